@@ -1,0 +1,102 @@
+"""Pairs of holder and target in their context, packed into the arrays that the stance head reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy
+from numpy.typing import NDArray
+
+from spacy_diplomacy.ml.link_features import signed_buckets
+
+#: A context is cut to this many tokens, those nearest to the target.
+MAX_CONTEXT = 192
+#: Bucket of a context token's place from a holder that the text does not name.
+ABSENT = 0
+
+Ints = NDArray[numpy.int64]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StancePair:
+    """One question to the stance head: what does the holder think of the target?
+
+    Args:
+        holder: Rows of the holder's mention, or None when nobody in the text holds the stance.
+        target: Rows of the target's mention.
+        context: Spans of rows, in reading order, that speak of the two.
+    """
+
+    holder: Span | None
+    target: Span
+    context: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPairs:
+    """Pairs as arrays; `length` is that of the longest context.
+
+    Args:
+        holders: First row and one past the last (pairs, 2); (-1, -1) for an absent holder.
+        targets: The same for targets (pairs, 2).
+        rows: Row of each context token (pairs, length); 0 where there is none.
+        mask: Where there is a context token (pairs, length).
+        from_target: Bucket of its place from the target (pairs, length), 0 to 15.
+        from_holder: Bucket of its place from the holder (pairs, length), 0 to 15.
+    """
+
+    holders: Ints
+    targets: Ints
+    rows: Ints
+    mask: NDArray[numpy.bool_]
+    from_target: Ints
+    from_holder: Ints
+
+
+def span_gaps(rows: Ints, span: Span) -> Ints:
+    """Signed distance of rows from a span: -1 just before it, 0 in it, 1 just after it."""
+    start, end = span
+    before, after = rows - start, rows - end + 1
+    return numpy.where(rows < start, before, numpy.where(rows >= end, after, 0))
+
+
+def context_rows(pair: StancePair) -> Ints:
+    """Rows of a pair's context, in order, cut to the `MAX_CONTEXT` nearest to the target."""
+    spans = pair.context or (pair.target,)
+    rows = numpy.unique(numpy.concatenate([numpy.arange(start, end) for start, end in spans]))
+    if len(rows) > MAX_CONTEXT:
+        far = numpy.abs(span_gaps(rows, pair.target))
+        rows = rows[numpy.sort(numpy.argsort(far, kind="stable")[:MAX_CONTEXT])]
+    return rows.astype("int64")
+
+
+def pack_pairs(pairs: Sequence[StancePair], offsets: Sequence[int] | None = None) -> PackedPairs:
+    """Pack pairs, of one document or of several whose rows stand below each other.
+
+    Args:
+        pairs: The pairs, with spans inside their own document.
+        offsets: First row of each pair's document; all 0 when left out.
+
+    Returns:
+        The arrays that the head reads.
+    """
+    first = [0] * len(pairs) if offsets is None else list(offsets)
+    contexts = [context_rows(pair) for pair in pairs]
+    length = max((len(rows) for rows in contexts), default=0)
+    shape = (len(pairs), length)
+    rows = numpy.zeros(shape, dtype="int64")
+    mask = numpy.zeros(shape, dtype=bool)
+    from_target = numpy.zeros(shape, dtype="int64")
+    from_holder = numpy.full(shape, ABSENT, dtype="int64")
+    holders = numpy.full((len(pairs), 2), -1, dtype="int64")
+    targets = numpy.zeros((len(pairs), 2), dtype="int64")
+    for i, (pair, own, start) in enumerate(zip(pairs, contexts, first, strict=True)):
+        n = len(own)
+        rows[i, :n] = own + start
+        mask[i, :n] = True
+        from_target[i, :n] = signed_buckets(span_gaps(own, pair.target))
+        targets[i] = pair.target[0] + start, pair.target[1] + start
+        if pair.holder is not None:
+            holders[i] = pair.holder[0] + start, pair.holder[1] + start
+            from_holder[i, :n] = signed_buckets(span_gaps(own, pair.holder))
+    return PackedPairs(holders, targets, rows, mask, from_target, from_holder)
