@@ -1,0 +1,1 @@
+"""Annotated corpora: readers and writers, one file a format, around one neutral form."""
