@@ -18,7 +18,11 @@ _ELISION = re.compile(
 _SENTENCE_END = re.compile(r"[.!?\u2026][)\]\"\u201d'\u2019]*(?=\s)")
 _OPEN_LEFT = frozenset("([{<>-\u2010\u2011\u2012\u2013\u2014\u2015/|*_~=")
 _CLOSE_RIGHT = frozenset(".,;:!?)]}<>-\u2010\u2011\u2012\u2013\u2014\u2015/|*_~\u2026\u3002\u3001")
-_MARKS = frozenset("\"\u201c\u201d\u201e\u201f\u2e42\uff02\u00ab\u00bb\u2039\u203a'`\u2018\u2019\u201a\u201b\u00b4")
+# What a look at the neighbours passes over: other marks, and characters without a shape.
+_UNSEEN = frozenset(
+    "\"\u201c\u201d\u201e\u201f\u2e42\uff02\u00ab\u00bb\u2039\u203a'`\u2018\u2019\u201a\u201b\u00b4"
+    "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+)
 _MAX_DEPTH = 8
 
 _SINGLES = frozenset("'`\u2018\u2019\u201a\u201b\u00b4")
@@ -144,7 +148,8 @@ def parse_paragraph(
                 state = None
             number += 1
         if state is None:
-            state = _Paragraph(text, *bounds[number])
+            after = bounds[number + 1][0] if number + 1 < len(bounds) else len(text)
+            state = _Paragraph(text, *bounds[number], text[after : after + 2])
         state.add(mark, start, end)
     if state is not None:
         out[number] = state.finish()
@@ -154,10 +159,11 @@ def parse_paragraph(
 class _Paragraph:
     """The marks of one paragraph, read left to right."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, after: str) -> None:
         self.text = text
         self.start = start
         self.end = end
+        self.after = after  # how the next paragraph begins
         self.stack: list[_Open] = []
         self.found: list[Found] = []
         self.strays: list[Stray] = []
@@ -177,10 +183,10 @@ class _Paragraph:
         text = self.text
         left, right = start - 1, end
         for _ in range(3):
-            if left >= self.start and text[left] in _MARKS:
+            if left >= self.start and text[left] in _UNSEEN:
                 left -= 1
         for _ in range(3):
-            if right < self.end and text[right] in _MARKS:
+            if right < self.end and text[right] in _UNSEEN:
                 right += 1
         before = text[left] if left >= self.start else " "
         after = text[right] if right < self.end else " "
@@ -315,10 +321,17 @@ class _Paragraph:
                 self._leave_open(item, self.end)
         return self.found, self.strays
 
+    def _runs_on(self, item: _Open) -> bool:
+        """Whether a quotation fills its paragraph and is opened anew in the next one."""
+        if item.start != self.start or not self.after:
+            return False
+        mark = self.after if self.after in ("``", "''") else self.after[0]
+        return _OPENS.get(_SHAPES.get(mark, "")) == item.style
+
     def _leave_open(self, item: _Open, end: int) -> None:
         """Keep a quotation that was never closed, up to where it most likely ended."""
         text = self.text
-        if item.child is not None:
+        if item.child is not None and not self._runs_on(item):
             last = None
             for match in _SENTENCE_END.finditer(text, item.inner, item.child):
                 last = match.end()
