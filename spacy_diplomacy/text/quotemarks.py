@@ -61,7 +61,7 @@ def scan_quotations(text: str) -> list[Quotation]:
     bounds = paragraph_bounds(text)
     by_paragraph = parse_paragraph(text, bounds)
     out: list[Quotation] = []
-    carried: int | None = None  # index of an unclosed quotation that the next paragraph may carry on
+    carried: int | None = None  # an unclosed quotation that the next paragraph may carry on
     for number, (start, end) in enumerate(bounds):
         found, strays = by_paragraph.get(number, ([], []))
         opened_here = [f for f in found if f.start == start]
@@ -121,8 +121,10 @@ def quote_states(doc: Doc) -> NDArray[np.int64]:
 
 def _same_style(first: str, second: str) -> bool:
     """Whether a paragraph opened in the first style carries on a quotation in the second."""
-    return first == second or {first, second} <= {"curly", "straight", "right"} or (
-        {first, second} <= {"guillemet", "inverted"}
+    return (
+        first == second
+        or {first, second} <= {"curly", "straight", "right"}
+        or ({first, second} <= {"guillemet", "inverted"})
     )
 
 
@@ -165,7 +167,10 @@ def _drop_unanswered_singles(quotations: list[Quotation]) -> list[Quotation]:
     keep = [
         i
         for i, q in enumerate(quotations)
-        if q.closed or not q.style.startswith("single") or i in carried_on or q.continues is not None
+        if q.closed
+        or not q.style.startswith("single")
+        or i in carried_on
+        or q.continues is not None
     ]
     if len(keep) == len(quotations):
         return quotations

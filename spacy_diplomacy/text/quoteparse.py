@@ -1,7 +1,6 @@
 """The pairing of quotation marks inside each paragraph: shapes, contexts and a bounded stack."""
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 _MARK = re.compile(
@@ -70,8 +69,9 @@ _SURE = {
     "angle_r": ("angle",), "corner_r": ("corner",), "corner2_r": ("corner_double",),
     "prime_r": ("curly",),
 }  # fmt: skip
+_OPEN_SHAPES = frozenset({"left", "guillemet_l", "angle_l"})
+# Names of styles inside this module that users need not tell apart.
 _NAMES = {"straight_doubled": "straight", "single_right": "single"}
-"""Scratch names of styles and the public ones."""
 
 
 class Found(NamedTuple):
@@ -91,7 +91,7 @@ Stray = tuple[int, str, int]
 class _Open:
     """An opening mark that waits for its closing one."""
 
-    __slots__ = ("start", "inner", "style", "maybe", "child", "child_end")
+    __slots__ = ("child", "child_end", "inner", "maybe", "start", "style")
 
     def __init__(self, start: int, inner: int, style: str) -> None:
         self.start = start
@@ -192,8 +192,7 @@ class _Paragraph:
         after = text[right] if right < self.end else " "
         blank_before, blank_after = before.isspace(), after.isspace()
         opens = (blank_before or before in _OPEN_LEFT) and not (
-            blank_after
-            or (after in _CLOSE_RIGHT and not text.startswith(("...", "\u2026"), right))
+            blank_after or (after in _CLOSE_RIGHT and not text.startswith(("...", "\u2026"), right))
         )
         closes = not blank_before and (blank_after or after in _CLOSE_RIGHT)
         return opens, closes and not opens
@@ -220,16 +219,16 @@ class _Paragraph:
                 return
         if index is not None:
             sure = self.stack[index].style in _SURE.get(shape, ())
-            if not opens or sure and not (shape == "guillemet_r" and start == self.start):
-                if shape in ("left", "guillemet_l", "angle_l") and not closes:
-                    # Its shape says open; only German marks close with it in doubt.
-                    if self.stack[index].style not in ("low", "inverted", "angle_inverted"):
-                        self._open(_OPENS[shape], start, end)
-                        return
-                self._close(index, start, end, after_digit)
+            if not opens or (sure and not (shape == "guillemet_r" and start == self.start)):
+                # Where its shape says open, only German marks close with it in doubt.
+                inward = self.stack[index].style in ("low", "inverted", "angle_inverted")
+                if shape in _OPEN_SHAPES and not closes and not inward:
+                    self._open(_OPENS[shape], start, end)
+                else:
+                    self._close(index, start, end, after_digit)
                 return
         style = _OPENS.get(shape)
-        can_open = not closes or shape in ("left", "latex", "low", "guillemet_l", "angle_l")
+        can_open = not closes or shape in _OPEN_SHAPES or shape in ("latex", "low")
         if style is None or not can_open or end >= self.end:
             self._stray(shape, start, end)
             return
@@ -297,7 +296,7 @@ class _Paragraph:
                 return
             self._close(index, start, end, False)
             return
-        if not opens or shape == "s_right" and mark != "\u2019" and not closes:
+        if not opens or (shape == "s_right" and mark != "\u2019" and not closes):
             return
         if shape not in ("s_low",) and _ELISION.match(text, end, end + 8):
             return
@@ -317,7 +316,7 @@ class _Paragraph:
         self._settle_maybes(0)
         single_first = self.stack[0].single if self.stack else False
         for item in self.stack:
-            if not item.single or single_first and item is self.stack[0]:
+            if not item.single or (single_first and item is self.stack[0]):
                 self._leave_open(item, self.end)
         return self.found, self.strays
 
