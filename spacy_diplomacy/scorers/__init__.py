@@ -1,0 +1,1 @@
+"""Scores: by characters for the command line, over `Example` for training and evaluation."""
