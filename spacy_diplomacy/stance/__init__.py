@@ -1,0 +1,1 @@
+"""Stances without weights: targets, the lexicon's judgement and the verbal act of each quote."""

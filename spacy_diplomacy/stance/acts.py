@@ -1,0 +1,264 @@
+"""The verbal act of a quote: PLOVER's verbal classes, by cue and content.
+
+PLOVER (Open Event Data Alliance 2018; classes as of its manual of 2021) has eight classes of what
+governments and others do to each other in words. The verbs and patterns come from the CAMEO
+dictionary of the PETRARCH coder; see ``scripts/build_acts.py``.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from spacy.tokens import Doc
+
+from spacy_diplomacy.labels import Act
+from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.stance.targets import QuoteTargets
+from spacy_diplomacy.stance.words import PUNCTUATION, StanceWords, look_up, stance_words
+from spacy_diplomacy.types import ActLabel
+
+CUE_SCORE: Final = 0.85
+PATTERN_SCORE: Final = 0.75
+CONTENT_SCORE: Final = 0.65
+DEMAND_SCORE: Final = 0.6
+PLAIN_SCORE: Final = 0.7
+
+VERBAL: Final[dict[str, Act]] = {
+    "agree": "agree",
+    "consult": "consult",
+    "support": "support",
+    "concede": "concede",
+    "request": "request",
+    "accuse": "accuse",
+    "reject": "reject",
+    "threaten": "threaten",
+    "retreat": "concede",
+}
+DEEDS: Final[dict[str, Act]] = {
+    "cooperate": "agree",
+    "aid": "agree",
+    "consult": "agree",
+    "support": "agree",
+    "concede": "agree",
+    "retreat": "agree",
+    "agree": "agree",
+    "assault": "threaten",
+    "coerce": "threaten",
+    "sanction": "threaten",
+    "mobilize": "threaten",
+    "protest": "threaten",
+}
+"""What it is to announce a deed of a class."""
+
+NEGATED: Final[dict[Act, Act]] = {
+    "agree": "reject",
+    "support": "reject",
+    "concede": "reject",
+    "consult": "reject",
+}
+"""What it is not to do so; any other act that is negated is a plain statement."""
+
+FUTURE: Final = frozenset(
+    "will 'll ’ll would shall may might could going ready prepared willing plan plans".split()
+)
+DEMANDING: Final = frozenset(("must", "should", "ought"))
+SUBJECT_REACH: Final = 8
+GAP: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ActTable:
+    """The acts of one language.
+
+    Attributes:
+        verbs: Class of each verb, longer ones joined by "_".
+        blocks: Block of each verb.
+        patterns: By block: class, words before the verb, words after it.
+        sets: Words of each named set, as tuples of words.
+    """
+
+    verbs: Mapping[str, str]
+    blocks: Mapping[str, str]
+    patterns: Mapping[str, Sequence[tuple[str, Sequence[str], Sequence[str]]]]
+    sets: Mapping[str, frozenset[str]]
+
+
+@cache
+def act_table(lang: str) -> ActTable | None:
+    """Load the acts of a language.
+
+    Args:
+        lang: Language code.
+
+    Returns:
+        The table, or None where the package has none for the language.
+    """
+    if not has_table(lang, "acts"):
+        return None
+    table: Mapping[str, Any] = load_table(lang, "acts")
+    return ActTable(
+        verbs=table["verbs"],
+        blocks=table["blocks"],
+        patterns={
+            block: sorted(rows, key=lambda row: -len(row[1]) - len(row[2]))
+            for block, rows in table["patterns"].items()
+        },
+        sets={
+            name: frozenset(word.split()[0] for word in words if word)
+            for name, words in table["sets"].items()
+        },
+    )
+
+
+def find_act(doc: Doc, quote: QuoteTargets, lang: str) -> ActLabel:
+    """Find the verbal act of one quote.
+
+    The cue decides where it names an act ("urged", "accused"); else what the speaker says that
+    he does or will do, or that others must do.
+
+    Args:
+        doc: The document.
+        quote: The quote with its context.
+        lang: Language of the tables.
+
+    Returns:
+        The act, ``state`` by default, with a score.
+    """
+    table, words = act_table(lang), stance_words(lang)
+    relation = quote.relation
+    if table is None or words is None:
+        return ActLabel(relation.id, "state", PLAIN_SCORE)
+    for start, end in relation.cue:
+        piece = [token.lower_ for token in doc[max(0, start - 3) : min(len(doc), end + 12)]]
+        first = start - max(0, start - 3)
+        found = _by_cue(piece, first, first + end - start, table, words)
+        if found is not None:
+            return ActLabel(relation.id, *found)
+    best: tuple[Act, float] = ("state", PLAIN_SCORE)
+    for start, end in relation.content:
+        piece = [token.lower_ for token in doc[start:end]]
+        own = {i - start for i in quote.own if start <= i < end}
+        found = act_of_words(piece, own, table, words)
+        if found is not None and (best[0] == "state" or found[1] > best[1]):
+            best = found
+    return ActLabel(relation.id, *best)
+
+
+def _by_cue(
+    piece: list[str], first: int, last: int, table: ActTable, words: StanceWords
+) -> tuple[Act, float] | None:
+    """Judge the cue's own words; None where they only report."""
+    for i in range(first, last):
+        found = look_up(piece, i, table.verbs, words.irregular)
+        act = VERBAL.get(found[0]) if found else None
+        if act is None or act == "consult":
+            continue
+        negated = any(
+            word in words.negators for word in piece[max(0, i - 3) : i]
+        ) or _after_refusal(piece, i, words)
+        if not negated:
+            return act, CUE_SCORE
+        if act in NEGATED:
+            return NEGATED[act], CUE_SCORE
+    return None
+
+
+def _after_refusal(piece: list[str], i: int, words: StanceWords) -> bool:
+    """Tell whether a verb hangs on one that turns it round ("refused to")."""
+    return any(
+        look_up(piece, j, dict.fromkeys(("refuse", "decline", "fail")), words.irregular)
+        for j in range(max(0, i - 2), i)
+    )
+
+
+def act_of_words(
+    piece: list[str], own: Collection[int], table: ActTable, words: StanceWords
+) -> tuple[Act, float] | None:
+    """Judge a stretch of words by what the speaker does, will do or demands in it.
+
+    Args:
+        piece: Lower-case words.
+        own: Which of them stand for the speaker.
+        table: The acts of the language.
+        words: The stance words of the language, for negation.
+
+    Returns:
+        The act and its score, or None for a plain statement.
+    """
+    demand: tuple[Act, float] | None = None
+    for i, word in enumerate(piece):
+        subject = _own_subject(piece, i, own)
+        if word in DEMANDING and subject is None and demand is None and i > 0:
+            demand = ("request", DEMAND_SCORE)
+        if subject is None or i in own:
+            continue
+        found = look_up(piece, i, table.verbs, words.irregular)
+        if found is None:
+            continue
+        between = piece[subject + 1 : i]
+        pattern = _by_pattern(piece, i, found[1], table, words)
+        kind = pattern or found[0]
+        announced = any(w in FUTURE for w in between)
+        act = DEEDS.get(kind) or VERBAL.get(kind) if announced else VERBAL.get(kind)
+        if kind == "state" or act is None:
+            continue
+        negated = any(w in words.negators for w in between) or _after_refusal(piece, i, words)
+        if negated:
+            if act not in NEGATED:
+                continue
+            act = NEGATED[act]
+        return act, PATTERN_SCORE if pattern else CONTENT_SCORE
+    return demand
+
+
+def _own_subject(piece: list[str], i: int, own: Collection[int]) -> int | None:
+    """Find the speaker as the subject of a verb: the nearest word for him before it."""
+    for j in range(i - 1, max(-1, i - 1 - SUBJECT_REACH), -1):
+        if j in own and piece[j] not in {"our", "my", "us", "me"}:
+            return j
+        if j in own and j + 1 < i:
+            return j
+        if piece[j] in PUNCTUATION or piece[j] in {"that", "which", "who"}:
+            return None
+    return None
+
+
+def _by_pattern(
+    piece: list[str], i: int, length: int, table: ActTable, words: StanceWords
+) -> str | None:
+    """Find the longest pattern of the verb's block that fits around it."""
+    block = None
+    found = look_up(piece, i, table.blocks, words.irregular)
+    if found is not None:
+        block = found[0]
+    for kind, before, after in table.patterns.get(block or "", ()):
+        if len(before) + len(after) < 2:
+            break
+        if _in_order(piece[i + length : i + length + 14], after, table) and _in_order(
+            piece[max(0, i - 8) : i], before, table
+        ):
+            return kind
+    return None
+
+
+def _in_order(piece: Sequence[str], pattern: Sequence[str], table: ActTable) -> bool:
+    """Tell whether the words of a pattern stand in a piece in order, with small gaps."""
+    at, last = 0, -1
+    for wanted in pattern:
+        limit = min(len(piece), at + GAP + 1) if last >= 0 else len(piece)
+        for j in range(at, limit):
+            if _fits(piece[j], wanted, table):
+                at, last = j + 1, j
+                break
+        else:
+            return False
+    return True
+
+
+def _fits(word: str, wanted: str, table: ActTable) -> bool:
+    """Tell whether a word is the wanted one, begins with it, or belongs to the wanted set."""
+    if wanted.startswith("&"):
+        entries = table.sets.get(wanted, frozenset())
+        return word in entries or word.removesuffix("s") in entries
+    return word == wanted or (len(wanted) > 3 and word.startswith(wanted))

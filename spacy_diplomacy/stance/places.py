@@ -1,0 +1,143 @@
+"""Countries, their peoples, capitals and governments' seats, found by table in a Doc."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from spacy.tokens import Doc
+
+from spacy_diplomacy.lookups import has_table, load_table
+
+PlaceKind = Literal["country", "demonym", "capital", "seat"]
+
+ORDER: Final[dict[PlaceKind, int]] = {"country": 0, "demonym": 1, "capital": 2, "seat": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name that stands for a country or its government.
+
+    Attributes:
+        kind: A country's name, its people, its capital, or a seat of power.
+        name: Canonical name of what it stands for.
+        country: ISO 3166 alpha-3 code, where it has one.
+    """
+
+    kind: PlaceKind
+    name: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place in a Doc: its tokens and what it stands for."""
+
+    start: int
+    end: int
+    place: Place
+
+
+class PlaceTable:
+    """The names of one language by their first word, the longest first."""
+
+    def __init__(self, lang: str) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
+        self._exact: dict[str, Place] = {}
+        if has_table(lang, "countries"):
+            self._add_countries(load_table(lang, "countries"))
+        if has_table(lang, "metonyms"):
+            for seat, row in load_table(lang, "metonyms").items():
+                name = row.get("name") or _title(seat)
+                self._add(_title(seat), Place("seat", name, row.get("country")))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: (-len(entry[0]), ORDER[entry[1].kind]))
+
+    def _add_countries(self, countries: dict[str, dict[str, list[str]]]) -> None:
+        for code, row in countries.items():
+            name = str(row["name"])
+            kinds: tuple[tuple[PlaceKind, Iterable[str]], ...] = (
+                ("country", {name, *row["names"]}),
+                ("demonym", row["demonyms"]),
+                ("capital", row["capitals"]),
+            )
+            for kind, forms in kinds:
+                for form in forms:
+                    self._add(form, Place(kind, name, code))
+
+    def _add(self, form: str, place: Place) -> None:
+        words = tuple(form.replace(",", " ,").split())
+        if words and words[0].lower() == "the":
+            words = words[1:]
+        if not words:
+            return
+        self._by_first.setdefault(words[0], []).append((words, place))
+        key = " ".join(words).lower()
+        known = self._exact.get(key)
+        if known is None or ORDER[place.kind] < ORDER[known.kind]:
+            self._exact[key] = place
+
+    def get(self, name: str) -> Place | None:
+        """Look a whole name up, without regard to case.
+
+        Args:
+            name: A name, with or without "the" before it.
+
+        Returns:
+            What it stands for, or None.
+        """
+        key = " ".join(name.split()).lower().removeprefix("the ")
+        return self._exact.get(key)
+
+    def find(self, doc: Doc) -> list[PlaceMention]:
+        """Find all places in a Doc.
+
+        Args:
+            doc: The document.
+
+        Returns:
+            Mentions in reading order, none inside another.
+        """
+        words = [token.text for token in doc]
+        found: list[PlaceMention] = []
+        i = 0
+        while i < len(words):
+            for form, place in self._by_first.get(words[i], ()):
+                end = i + len(form)
+                if tuple(words[i:end]) == form and not self._of_a_name(words, i, end, place):
+                    found.append(PlaceMention(i, end, place))
+                    i = end - 1
+                    break
+            i += 1
+        return found
+
+    def _of_a_name(self, words: list[str], start: int, end: int, place: Place) -> bool:
+        """Tell whether a capital or a seat is only part of a longer name ("Washington Post")."""
+        if place.kind not in {"capital", "country"} or end - start > 1:
+            return False
+        after = words[end] if end < len(words) else ""
+        before = words[start - 1] if start else ""
+        if place.kind == "capital":
+            return after.istitle() or (before.istitle() and start > 1 and before.isalpha())
+        return before.istitle() and before.isalpha() and before.lower() not in {"the", "and"}
+
+
+def _title(name: str) -> str:
+    """Give the usual capitals to a name in small letters; short ones are acronyms."""
+    if len(name) <= 3:
+        return name.upper()
+    small = {"of", "the", "and", "d'orsay"}
+    return " ".join(w if w in small else w[:1].upper() + w[1:] for w in name.split())
+
+
+@cache
+def place_table(lang: str) -> PlaceTable:
+    """Give the table of a language; it is empty where the package knows no countries for it.
+
+    Args:
+        lang: Language code.
+
+    Returns:
+        The table, built once a process.
+    """
+    return PlaceTable(lang)

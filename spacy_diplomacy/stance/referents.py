@@ -1,0 +1,272 @@
+"""Everybody and everything a Doc names that a stance can be about: persons, bodies, countries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.tokens import Doc
+
+from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.stance.places import place_table
+from spacy_diplomacy.types import Entity, SpeakerChain
+
+KINDS: Final = {
+    "PERSON": "PERSON",
+    "PER": "PERSON",
+    "ORG": "ORG",
+    "ORGANIZATION": "ORG",
+    "GPE": "GPE",
+    "LOC": "LOC",
+    "LOCATION": "LOC",
+    "NORP": "NORP",
+    "GROUP": "GROUP",
+}
+"""Labels of entities and types of speakers that can be targets, in our own names."""
+
+LINKERS: Final = frozenset(("of", "the", "de", "del", "la", "al", "el", "bin", "ibn", "van", "von"))
+POSSESSIVE: Final = frozenset(("'s", "’s", "'", "’"))
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """One mention of somebody or something that a stance can be about.
+
+    Attributes:
+        start: First token.
+        end: One past the last token.
+        name: Canonical name.
+        key: What mentions of the same one share.
+        kind: PERSON, ORG, GPE, LOC, NORP or GROUP.
+        country: ISO 3166 alpha-3 code.
+        pronoun: Whether the mention is a pronoun.
+    """
+
+    start: int
+    end: int
+    name: str
+    key: str
+    kind: str
+    country: str | None = None
+    pronoun: bool = False
+
+
+def find_referents(
+    doc: Doc, chains: Sequence[SpeakerChain], entities: Sequence[Entity], lang: str
+) -> list[Referent]:
+    """Collect the mentions of all possible targets in a Doc.
+
+    Speakers' chains come first, then entities, then countries by table; where there are no
+    entities, runs of capitalised words stand in for them. Last come definite descriptions of a
+    body named before ("the movement").
+
+    Args:
+        doc: The document.
+        chains: Its speakers.
+        entities: Its entities; may be empty.
+        lang: Language of the tables.
+
+    Returns:
+        Mentions in reading order that do not overlap.
+    """
+    taken = [False] * len(doc)
+    found: list[Referent] = []
+
+    def take(referents: Iterable[Referent]) -> None:
+        for referent in referents:
+            if referent.end > referent.start and not any(taken[referent.start : referent.end]):
+                taken[referent.start : referent.end] = [True] * (referent.end - referent.start)
+                found.append(referent)
+
+    take(_of_chains(chains))
+    if entities:
+        take(_of_entities(doc, entities, lang))
+    take(_of_places(doc, lang))
+    if not entities:
+        take(_of_capitals(doc, taken, lang))
+    merged = _merge(found)
+    merged.sort(key=lambda referent: referent.start)
+    bodies = _of_bodies(doc, merged, taken, lang)
+    return sorted([*merged, *bodies], key=lambda referent: referent.start)
+
+
+def _of_chains(chains: Sequence[SpeakerChain]) -> Iterable[Referent]:
+    """Give the mentions of speakers; inner ones before what holds them would be lost."""
+    rows = [
+        Referent(
+            start=mention.start,
+            end=mention.end,
+            name=chain.name or chain.role or "",
+            key=chain.id,
+            kind=chain.type,
+            country=chain.country,
+            pronoun=mention.form == "pronoun",
+        )
+        for chain in chains
+        for mention in chain.mentions
+        if chain.type in KINDS and (chain.name or chain.role)
+    ]
+    return sorted(rows, key=lambda row: (row.start - row.end, row.start))
+
+
+def _of_entities(doc: Doc, entities: Sequence[Entity], lang: str) -> Iterable[Referent]:
+    """Give the entities that can be targets; names of countries become countries."""
+    table = place_table(lang)
+    for entity in entities:
+        kind = KINDS.get(entity.label)
+        if kind is None:
+            continue
+        start, end = _trim(doc, entity.start, entity.end)
+        name = doc[start:end].text
+        place = table.get(name)
+        if place is not None and kind in {"GPE", "LOC", "NORP", "ORG"}:
+            yield Referent(start, end, place.name, place.name.lower(), "GPE", place.country)
+        elif kind == "LOC":
+            continue
+        elif kind == "PERSON":
+            first = _skip_titles(doc, start, end, lang)
+            if first < end:
+                name = doc[first:end].text
+                yield Referent(start, end, name, name.lower(), kind)
+        elif start < end:
+            yield Referent(start, end, name, name.lower(), kind)
+
+
+def _of_places(doc: Doc, lang: str) -> Iterable[Referent]:
+    """Give countries, peoples, capitals and seats of power by table."""
+    for mention in place_table(lang).find(doc):
+        place = mention.place
+        kind = "ORG" if place.kind == "seat" else "GPE"
+        yield Referent(
+            mention.start, mention.end, place.name, place.name.lower(), kind, place.country
+        )
+
+
+def _of_capitals(doc: Doc, taken: list[bool], lang: str) -> Iterable[Referent]:
+    """Give runs of capitalised words as names, for a Doc without entities."""
+    stop = frozenset(load_table(lang, "stance")["not_names"]) if has_table(lang, "stance") else ()
+    inside = [_capital(doc, i) and not taken[i] and doc[i].lower_ not in stop for i in _all(doc)]
+    known = {doc[i].text for i in _all(doc) if inside[i] and not _initial(doc, i)}
+    i = 0
+    while i < len(doc):
+        if not inside[i]:
+            i += 1
+            continue
+        end = i + 1
+        while end < len(doc) and (
+            inside[end]
+            or (doc[end].lower_ in LINKERS and end + 1 < len(doc) and inside[end + 1])
+        ):
+            end += 1
+        start = i
+        if _initial(doc, start) and doc[start].text not in known:
+            # a sentence's first word may be capitalised for no other reason
+            start += doc[start].is_stop or end - start == 1
+        first = _skip_titles(doc, start, end, lang)
+        if first < end:
+            name = doc[first:end].text
+            yield Referent(start, end, name, name.lower(), "ORG" if name.isupper() else "PERSON")
+        i = end
+
+
+def _of_bodies(
+    doc: Doc, found: list[Referent], taken: list[bool], lang: str
+) -> Iterable[Referent]:
+    """Give definite descriptions of a body, as mentions of the body named last before them."""
+    if not has_table(lang, "stance"):
+        return
+    table = load_table(lang, "stance")
+    bodies, articles = frozenset(table["bodies"]), frozenset(table["definite"])
+    position, last = 0, None
+    for i in range(1, len(doc)):
+        while position < len(found) and found[position].start < i:
+            referent = found[position]
+            if referent.kind in {"ORG", "PERSON"} and referent.country is None:
+                last = referent if not referent.pronoun else last
+            position += 1
+        if (
+            last is not None
+            and not taken[i]
+            and doc[i].lower_ in bodies
+            and doc[i - 1].lower_ in articles
+            and not (i + 1 < len(doc) and doc[i + 1].lower_ == "of")
+        ):
+            yield Referent(i - 1, i + 1, last.name, last.key, last.kind, last.country)
+
+
+def _merge(found: list[Referent]) -> list[Referent]:
+    """Give all mentions of the same one the same key and the fullest name."""
+    full: dict[str, Referent] = {}
+    for referent in found:
+        words = referent.name.split()
+        if referent.pronoun or not words:
+            continue
+        for short in {referent.name.lower(), words[-1].lower()}:
+            known = full.get(short)
+            own = short == referent.name.lower()
+            if (own or referent.kind == "PERSON") and (
+                known is None or len(known.name.split()) < len(words)
+            ):
+                full[short] = referent
+    merged = []
+    for referent in found:
+        other = full.get(referent.name.lower(), referent)
+        same = other.kind == referent.kind or len(referent.name.split()) == 1
+        if same and not referent.pronoun:
+            referent = Referent(
+                referent.start,
+                referent.end,
+                other.name,
+                other.key,
+                other.kind,
+                referent.country or other.country,
+            )
+        merged.append(referent)
+    return merged
+
+
+def _all(doc: Doc) -> range:
+    return range(len(doc))
+
+
+def _capital(doc: Doc, i: int) -> bool:
+    """Tell whether a word is written like a name."""
+    text = doc[i].text
+    return text[0].isupper() and any(c.isalpha() for c in text[1:]) and not doc[i].like_url
+
+
+def _initial(doc: Doc, i: int) -> bool:
+    """Tell whether a word opens a sentence, a quotation or a heading."""
+    if i == 0:
+        return True
+    before = doc[i - 1]
+    return before.is_space or before.is_quote or before.text in {".", "!", "?", ":", "…", "''", "``"}
+
+
+def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Leave an article before and a possessive ending after a name out."""
+    while start < end and doc[start].lower_ in {"the", "a", "an"}:
+        start += 1
+    while end > start and doc[end - 1].text in POSSESSIVE:
+        end -= 1
+    return start, end
+
+
+def _skip_titles(doc: Doc, start: int, end: int, lang: str) -> int:
+    """Skip titles and offices before a person's name."""
+    titles = _titles(lang)
+    while start < end and doc[start].lower_ in titles:
+        start += 1
+    return start
+
+
+def _titles(lang: str) -> frozenset[str]:
+    """Give the words of titles, offices and ranks of a language."""
+    if not has_table(lang, "titles"):
+        return frozenset()
+    table = load_table(lang, "titles")
+    words: set[str] = set()
+    for part in ("ranks", "offices", "modifiers"):
+        words.update(table.get(part, ()))
+    for forms in table.get("honorifics", {}).values():
+        words.update(forms)
+    return frozenset(words)

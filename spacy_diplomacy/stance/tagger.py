@@ -1,0 +1,120 @@
+"""Stances and acts of all quotes of a Doc by the lexicon: the tagger that needs no weights."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from spacy_diplomacy.stance.acts import find_act
+from spacy_diplomacy.stance.lexicon import THRESHOLD, Passage, judge, to_label
+from spacy_diplomacy.stance.targets import QuoteTargets, find_targets
+from spacy_diplomacy.stance.words import StanceWords, stance_words
+from spacy_diplomacy.types import (
+    ActLabel,
+    Entity,
+    Relation,
+    SpeakerChain,
+    SpeakerLink,
+    StanceRelation,
+)
+
+
+def find_stances(
+    doc: Doc,
+    relations: Sequence[Relation],
+    chains: Sequence[SpeakerChain],
+    links: Sequence[SpeakerLink],
+    entities: Sequence[Entity],
+    lang: str = "en",
+    threshold: float = THRESHOLD,
+) -> tuple[list[StanceRelation], list[ActLabel]]:
+    """Find the stance of each quote's speaker to its targets, and the quote's verbal act.
+
+    Args:
+        doc: The document.
+        relations: Its quotes.
+        chains: Its speakers.
+        links: Which speaker said which quote.
+        entities: Its entities; may be empty.
+        lang: Language of the tables.
+        threshold: Evidence below this is neutral.
+
+    Returns:
+        The stances, in the order of quotes and then of their targets' mentions, and one act for
+        each quote. Both are empty for a language without a table of stances.
+    """
+    lexicon = stance_words(lang)
+    if lexicon is None:
+        return [], []
+    quotes = find_targets(doc, relations, chains, links, entities, lang)
+    stances = [
+        stance for quote in quotes for stance in lexicon_stances(doc, quote, lexicon, threshold)
+    ]
+    return stances, [find_act(doc, quote, lang) for quote in quotes]
+
+
+def lexicon_stances(
+    doc: Doc, quote: QuoteTargets, lexicon: StanceWords, threshold: float = THRESHOLD
+) -> list[StanceRelation]:
+    """Judge the targets of one quote by the lexicon.
+
+    Args:
+        doc: The document.
+        quote: The quote with its targets.
+        lexicon: The stance words of the language.
+        threshold: Evidence below this is neutral.
+
+    Returns:
+        One stance for each target, in the order of their first mentions.
+    """
+    evidence = lexicon_evidence(doc, quote, lexicon)
+    stances = []
+    for target, value in zip(quote.targets, evidence, strict=True):
+        label, score = to_label(value, threshold)
+        start, end = target.mentions[0]
+        stances.append(
+            StanceRelation(
+                quote_id=target.quote_id,
+                start=start,
+                end=end,
+                target=target.name,
+                label=label,
+                score=score,
+                country=target.country,
+            )
+        )
+    return sorted(stances, key=lambda stance: stance.start)
+
+
+def lexicon_evidence(doc: Doc, quote: QuoteTargets, lexicon: StanceWords) -> list[float]:
+    """Sum the lexicon's evidence for each target of a quote over its context.
+
+    Args:
+        doc: The document.
+        quote: The quote with its targets.
+        lexicon: The stance words of the language.
+
+    Returns:
+        Signed evidence for each target.
+    """
+    total = [0.0] * len(quote.targets)
+    if not quote.targets:
+        return total
+    at = {
+        i: number
+        for number, target in enumerate(quote.targets)
+        for start, end in target.mentions
+        for i in range(start, end)
+    }
+    cue = {i for start, end in quote.relation.cue for i in range(start, end)}
+    for start, end in quote.context:
+        places = range(start, end)
+        passage = Passage(
+            words=[doc[i].lower_ for i in places],
+            target=[at.get(i, -1) for i in places],
+            holder=[i in quote.own for i in places],
+            cue=[i in cue for i in places],
+            backshifted=quote.relation.kind != "direct",
+        )
+        for number, value in enumerate(judge(passage, len(total), lexicon)):
+            total[number] += value
+    return total

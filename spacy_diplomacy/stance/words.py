@@ -1,0 +1,164 @@
+"""The stance table in the shape the engine asks for, and the base forms of inflected words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from spacy_diplomacy.lookups import has_table, load_table
+
+STRENGTH: Final = {"strong": 1.0, "weak": 0.55}
+SIGN: Final = {"support": 1.0, "oppose": -1.0}
+
+PUNCTUATION: Final = frozenset(".;:!?()[]–—-") | {"--", "...", "…"}
+"""Tokens that end a clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class StanceWords:
+    """The words that carry a stance, each with its polarity from -1 to 1.
+
+    Attributes:
+        object: Verbs by what they tell of the subject's stance to the object.
+        subject: Verbs by what they tell of the speaker's stance to the subject.
+        give: Verbs whose first object gains or loses.
+        quality: Adjectives and nouns said of somebody, in every form.
+        ties: Nouns that tie to somebody, by the prepositions that they take.
+        prefixes: Words such as "against" with the stance to what follows.
+        negators: Words that negate.
+        reversers: Verbs that turn what follows round ("refuse").
+        hedges: Words that weaken.
+        breaks: Words that start another clause.
+        first_person: Pronouns of the speaker.
+        third_person: Pronouns that stand for the speaker in reported speech.
+        irregular: Base forms of irregular forms.
+    """
+
+    object: Mapping[str, float]
+    subject: Mapping[str, float]
+    give: Mapping[str, float]
+    quality: Mapping[str, float]
+    ties: Mapping[str, tuple[float, frozenset[str]]]
+    prefixes: Mapping[str, float]
+    negators: frozenset[str]
+    reversers: frozenset[str]
+    hedges: frozenset[str]
+    breaks: frozenset[str]
+    first_person: frozenset[str]
+    third_person: frozenset[str]
+    irregular: Mapping[str, str]
+
+
+@cache
+def stance_words(lang: str) -> StanceWords | None:
+    """Load the stance table of a language.
+
+    Args:
+        lang: Language code.
+
+    Returns:
+        Its words, or None where the package has no table for the language.
+    """
+    if not has_table(lang, "stance"):
+        return None
+    table = load_table(lang, "stance")
+    return StanceWords(
+        object=_graded(table["object"]),
+        subject=_graded(table["subject"]),
+        give={word: SIGN[side] * 0.6 for side, words in table["give"].items() for word in words},
+        quality=_graded(table["quality"]),
+        ties={
+            noun: (SIGN[side] * 0.5, frozenset(tie["prepositions"]))
+            for side, tie in table["tie"].items()
+            for noun in tie["nouns"]
+        },
+        prefixes={
+            **dict.fromkeys(table["against"], -0.6),
+            **dict.fromkeys(table["for"], 0.6),
+        },
+        negators=frozenset(table["negators"]),
+        reversers=frozenset(table["reversers"]),
+        hedges=frozenset(table["hedges"]),
+        breaks=frozenset(table["breaks"]),
+        first_person=frozenset(table["first_person"]),
+        third_person=frozenset(table["third_person"]),
+        irregular=table["irregular"],
+    )
+
+
+def _graded(sides: Mapping[str, Mapping[str, list[str]]]) -> dict[str, float]:
+    """Flatten a part of the table into words with a signed weight."""
+    return {
+        word: SIGN[side] * STRENGTH[grade]
+        for side, grades in sides.items()
+        for grade, words in grades.items()
+        for word in words
+    }
+
+
+@lru_cache(maxsize=20_000)
+def regular_bases(word: str) -> tuple[str, ...]:
+    """Guess the forms that an English word may be inflected from, itself first.
+
+    Args:
+        word: A lower-case word.
+
+    Returns:
+        Candidates without repetition: "denies" gives "denies", "deny", "denie" and so on.
+    """
+    bases = [word]
+    if word.endswith("ies") and len(word) > 4:
+        bases.append(word[:-3] + "y")
+    if word.endswith("es") and len(word) > 4:
+        bases.append(word[:-2])
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        bases.append(word[:-1])
+    if word.endswith("ied") and len(word) > 4:
+        bases.append(word[:-3] + "y")
+    for ending in ("ed", "ing"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            bases += [stem, stem + "e"]
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                bases.append(stem[:-1])
+    return tuple(dict.fromkeys(bases))
+
+
+def bases_of(word: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the base forms of a word, by table where it is irregular.
+
+    Args:
+        word: A lower-case word.
+        irregular: Base forms of irregular forms.
+
+    Returns:
+        Candidates, the likeliest first.
+    """
+    known = irregular.get(word)
+    return (known, word) if known else regular_bases(word)
+
+
+def look_up(
+    words: list[str], at: int, entries: Mapping[str, Any], irregular: Mapping[str, str]
+) -> tuple[Any, int] | None:
+    """Find the longest entry that starts at a word ("push back against" before "push").
+
+    Args:
+        words: Lower-case words.
+        at: Where to look.
+        entries: Entries by base form, the parts of a longer one joined by "_".
+        irregular: Base forms of irregular forms.
+
+    Returns:
+        The entry's value and the number of words it takes, or None.
+    """
+    for base in bases_of(words[at], irregular):
+        tail = ""
+        best = (entries[base], 1) if base in entries else None
+        for n, word in enumerate(words[at + 1 : at + 3], start=2):
+            tail += "_" + word
+            if base + tail in entries:
+                best = (entries[base + tail], n)
+        if best:
+            return best
+    return None
