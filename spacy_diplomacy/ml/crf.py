@@ -1,0 +1,129 @@
+"""A linear-chain CRF over padded batches: best paths, marginals, loss and gradients.
+
+After Lafferty, McCallum and Pereira, "Conditional Random Fields" (2001).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+#: Arrays of the model's own backend, numpy or cupy.
+Array = Any
+
+
+def pad(xp: Any, parts: Sequence[Array]) -> tuple[Array, Array]:
+    """Stack arrays (length, tags) to (batch, longest, tags), and their mask (batch, longest)."""
+    longest = max(len(part) for part in parts)
+    padded = xp.zeros((len(parts), longest, parts[0].shape[1]), dtype="f")
+    mask = xp.zeros((len(parts), longest), dtype="f")
+    for i, part in enumerate(parts):
+        padded[i, : len(part)] = part
+        mask[i, : len(part)] = 1
+    return padded, mask
+
+
+def _log_sum(xp: Any, scores: Array, axis: int) -> Array:
+    top = scores.max(axis=axis, keepdims=True)
+    return xp.squeeze(top, axis) + xp.log(xp.exp(scores - top).sum(axis=axis))
+
+
+def best_paths(xp: Any, emissions: Array, mask: Array, steps: Array, starts: Array) -> Array:
+    """The highest-scoring path of each sequence (Viterbi).
+
+    Args:
+        xp: numpy or cupy.
+        emissions: Scores (batch, length, tags).
+        mask: 1 where there is a token, 0 after a sequence's end (batch, length).
+        steps: Scores (tags, tags) of going from a tag to the next.
+        starts: Scores (tags,) of starting with a tag.
+
+    Returns:
+        Tags (batch, length), 0 after a sequence's end.
+    """
+    batch, length, size = emissions.shape
+    score = emissions[:, 0] + starts
+    back = xp.zeros((length, batch, size), dtype="int64")
+    stay = xp.arange(size)
+    for t in range(1, length):
+        reach = score[:, :, None] + steps
+        back[t] = reach.argmax(axis=1)
+        new = reach.max(axis=1) + emissions[:, t]
+        inside = mask[:, t, None] > 0
+        score = xp.where(inside, new, score)
+        back[t] = xp.where(inside, back[t], stay)
+    tags = xp.zeros((batch, length), dtype="int64")
+    tags[:, -1] = score.argmax(axis=1)
+    rows = xp.arange(batch)
+    for t in range(length - 1, 0, -1):
+        tags[:, t - 1] = back[t, rows, tags[:, t]]
+    return tags * (mask > 0)
+
+
+def _forward_backward(
+    xp: Any, emissions: Array, mask: Array, steps: Array, starts: Array
+) -> tuple[Array, Array, Array]:
+    """Log forward and backward scores (batch, length, tags) and log partition (batch,)."""
+    length = emissions.shape[1]
+    alpha = xp.zeros_like(emissions)
+    beta = xp.zeros_like(emissions)
+    alpha[:, 0] = emissions[:, 0] + starts
+    for t in range(1, length):
+        new = _log_sum(xp, alpha[:, t - 1, :, None] + steps, 1) + emissions[:, t]
+        alpha[:, t] = xp.where(mask[:, t, None] > 0, new, alpha[:, t - 1])
+    for t in range(length - 2, -1, -1):
+        new = _log_sum(xp, steps + (emissions[:, t + 1] + beta[:, t + 1])[:, None, :], 2)
+        beta[:, t] = xp.where(mask[:, t + 1, None] > 0, new, beta[:, t + 1])
+    return alpha, beta, _log_sum(xp, alpha[:, -1], 1)
+
+
+def marginals(xp: Any, emissions: Array, mask: Array, steps: Array, starts: Array) -> Array:
+    """Probability of each tag at each token (batch, length, tags), 0 after a sequence's end."""
+    alpha, beta, total = _forward_backward(xp, emissions, mask, steps, starts)
+    return xp.exp(alpha + beta - total[:, None, None]) * mask[:, :, None]
+
+
+def loss_and_gradients(
+    xp: Any,
+    emissions: Array,
+    tags: Array,
+    mask: Array,
+    steps: Array,
+    starts: Array,
+    *,
+    soft: Array | None = None,
+) -> tuple[float, Array, Array]:
+    """Negative log likelihood of the gold paths, summed.
+
+    Args:
+        xp: numpy or cupy.
+        emissions: Scores (batch, length, tags).
+        tags: Gold tags (batch, length).
+        mask: 1 where there is a token (batch, length); a sequence of zeros adds nothing.
+        steps: Scores (tags, tags) of going from a tag to the next.
+        starts: Scores (tags,) of starting with a tag.
+        soft: A teacher's probability of each tag (batch, length, tags): what the marginals are
+            pulled towards in place of the gold tags.
+
+    Returns:
+        The loss, its gradient by the emissions and by the steps.
+    """
+    batch, length, size = emissions.shape
+    seen = mask[:, :1]
+    alpha, beta, total = _forward_backward(xp, emissions, mask, steps, starts)
+    gold = xp.eye(size, dtype="f")[tags] * mask[:, :, None]
+    probability = xp.exp(alpha + beta - total[:, None, None]) * mask[:, :, None]
+    d_steps = xp.zeros_like(steps)
+    path = (gold * emissions).sum(axis=(1, 2)) + (gold[:, 0] * starts).sum(axis=1)
+    for t in range(1, length):
+        inside = mask[:, t, None, None]
+        joint = (
+            alpha[:, t - 1, :, None]
+            + steps
+            + (emissions[:, t] + beta[:, t])[:, None, :]
+            - total[:, None, None]
+        )
+        pair = gold[:, t - 1, :, None] * gold[:, t, None, :]
+        path += (pair * steps).sum(axis=(1, 2))
+        d_steps += ((xp.exp(joint) - pair) * inside).sum(axis=0)
+    loss = float(((total - path) * seen[:, 0]).sum())
+    goal = gold if soft is None else soft * mask[:, :, None]
+    return loss, probability - goal, d_steps

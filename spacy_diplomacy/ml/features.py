@@ -1,0 +1,90 @@
+"""What the encoders read of a Doc: wordpieces, case, quotation state, paragraphs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy
+from numpy.typing import NDArray
+from spacy.attrs import ORTH
+from spacy.tokens import Doc
+
+from spacy_diplomacy.ml.wordpiece import WordPieces, case_shape
+from spacy_diplomacy.text.paragraphs import paragraph_bounds
+from spacy_diplomacy.text.quotemarks import quote_states
+
+Ints = NDArray[numpy.int64]
+TokenSpan = tuple[int, int]
+
+#: Rows of the embedding tables of case and quotation state; a few more than in use.
+N_CASES = 8
+N_STATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFeatures:
+    """The features of one Doc.
+
+    Attributes:
+        pieces: Ids of all wordpieces in reading order (pieces,).
+        counts: How many pieces each token has (tokens,), 0 for white space.
+        cases: `case_shape` of each token (tokens,).
+        states: `quote_states` of each token (tokens,).
+        paragraphs: Token bounds of the paragraphs; together they hold every token.
+    """
+
+    pieces: Ints
+    counts: Ints
+    cases: Ints
+    states: Ints
+    paragraphs: list[TokenSpan]
+
+
+def paragraph_tokens(doc: Doc) -> list[TokenSpan]:
+    """Token bounds of the paragraphs of a Doc; the blanks between two go with the first."""
+    if len(doc) == 0:
+        return []
+    starts = token_offsets(doc)
+    first = numpy.searchsorted(starts, [start for start, _ in paragraph_bounds(doc.text)])
+    cuts = sorted({0, *first.tolist(), len(doc)})
+    return list(zip(cuts, cuts[1:], strict=False))
+
+
+def token_offsets(doc: Doc) -> Ints:
+    """Character offset of each token (tokens,)."""
+    lengths = numpy.fromiter((len(token.text_with_ws) for token in doc), "int64", len(doc))
+    return numpy.concatenate([[0], numpy.cumsum(lengths)[:-1]])
+
+
+def token_features(doc: Doc, vocabulary: WordPieces) -> TokenFeatures:
+    """Compute the features of a Doc.
+
+    Args:
+        doc: Any Doc; only its text and tokens are read.
+        vocabulary: The wordpieces.
+
+    Returns:
+        The features; empty arrays for an empty Doc.
+    """
+    orths = doc.to_array([ORTH]).reshape(-1)
+    unique, inverse = numpy.unique(orths, return_inverse=True)
+    strings = doc.vocab.strings
+    words = [strings[int(orth)] for orth in unique]
+    cut = vocabulary.pieces_of_all(words)
+    sizes = numpy.fromiter(map(len, cut), "int64", len(cut))
+    flat = numpy.fromiter((piece for part in cut for piece in part), "int64", int(sizes.sum()))
+    cases = numpy.fromiter(map(case_shape, words), "int64", len(words))
+    counts = sizes[inverse]
+    begins = (numpy.cumsum(sizes) - sizes)[inverse]
+    steps = numpy.arange(int(counts.sum())) - numpy.repeat(numpy.cumsum(counts) - counts, counts)
+    return TokenFeatures(
+        pieces=flat[numpy.repeat(begins, counts) + steps],
+        counts=counts,
+        cases=cases[inverse],
+        states=quote_states(doc),
+        paragraphs=paragraph_tokens(doc),
+    )
+
+
+def owners(counts: Sequence[int] | Ints) -> Ints:
+    """The token of each piece (pieces,), from how many each token has."""
+    return numpy.repeat(numpy.arange(len(counts)), counts)

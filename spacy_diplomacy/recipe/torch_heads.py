@@ -1,0 +1,118 @@
+"""The heads in torch, each with a twin in `ml`: structured tagging, linking, stance."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from spacy_diplomacy.ml.link_features import N_BETWEEN, N_DISTANCE, N_STATE
+from spacy_diplomacy.ml.tags import forbidden_starts, forbidden_steps
+
+
+class TagHead(nn.Module):
+    """Emissions by a linear layer, and a linear-chain CRF over valid BIO paths (Lafferty et al. 2001)."""
+
+    def __init__(self, width: int, roles: Sequence[str]) -> None:
+        super().__init__()
+        size = 1 + 2 * len(roles)
+        self.emit = nn.Linear(width, size)
+        self.steps = nn.Parameter(torch.zeros(size, size))
+        self.register_buffer("no_step", torch.from_numpy(forbidden_steps(len(roles))))
+        self.register_buffer("no_start", torch.from_numpy(forbidden_starts(len(roles))))
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        """(rows, width) to (rows, tags)."""
+        return self.emit(vectors)
+
+    def loss(self, emissions: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
+        """Mean negative log likelihood a token; (batch, length, tags), (batch, length), the same."""
+        steps = self.steps + self.no_step
+        batch, length, _ = emissions.shape
+        gold = emissions.gather(2, tags[..., None])[..., 0] * mask
+        score = gold.sum(1)
+        score = score + (steps[tags[:, :-1], tags[:, 1:]] * mask[:, 1:]).sum(1)
+        alpha = emissions[:, 0] + self.no_start
+        for t in range(1, length):
+            new = torch.logsumexp(alpha[:, :, None] + steps[None], 1) + emissions[:, t]
+            keep = mask[:, t : t + 1]
+            alpha = torch.where(keep > 0, new, alpha)
+        return (torch.logsumexp(alpha, 1) - score).sum() / mask.sum()
+
+
+class LinkHead(nn.Module):
+    """Scores each cue span for a dependent span (source or content), and the choice of none."""
+
+    def __init__(self, width: int, hidden: int = 128) -> None:
+        super().__init__()
+        self.dependent = nn.Linear(3 * width, hidden)
+        self.cue = nn.Linear(3 * width, hidden)
+        self.distance = nn.Embedding(N_DISTANCE, hidden)
+        self.between = nn.Embedding(N_BETWEEN, hidden)
+        self.state = nn.Embedding(N_STATE, hidden)
+        self.score = nn.Linear(hidden, 1)
+        self.none = nn.Linear(hidden, 1)
+
+    def forward(
+        self, dependents: Tensor, cues: Tensor, pairs: Tensor, features: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Scores of pairs and of none.
+
+        dependents, cues: (n, 3 * width) and (m, 3 * width), first, last and mean row of each span;
+        pairs: (k, 2) indices; features: (k, 3). Returns (k,) and (n,).
+        """
+        d, c = self.dependent(dependents), self.cue(cues)
+        left, right = d[pairs[:, 0]], c[pairs[:, 1]]
+        near = (
+            self.distance(features[:, 0]) + self.between(features[:, 1]) + self.state(features[:, 2])
+        )
+        hidden = functional.relu(left + right + left * right + near)
+        return self.score(hidden)[:, 0], self.none(functional.relu(d))[:, 0]
+
+
+class StanceHead(nn.Module):
+    """Holder -> target: neutral, support or oppose, by attention over the context."""
+
+    def __init__(self, width: int, hidden: int = 128, heads: int = 4, buckets: int = 16) -> None:
+        super().__init__()
+        self.heads, self.hidden = heads, hidden
+        self.no_holder = nn.Parameter(torch.zeros(width))
+        self.query = nn.Linear(3 * width, hidden)
+        self.key = nn.Linear(width, hidden)
+        self.value = nn.Linear(width, hidden)
+        # Where a context token stands from the target and from the holder, in signed log buckets.
+        self.near_target = nn.Embedding(buckets, hidden)
+        self.near_holder = nn.Embedding(buckets, hidden)
+        self.mix = nn.Linear(3 * width + hidden, hidden)
+        self.classify = nn.Linear(hidden, 3)
+        self.dropout = nn.Dropout(0.2)
+
+    def forward(
+        self,
+        holder: Tensor,
+        target: Tensor,
+        context: Tensor,
+        mask: Tensor,
+        from_target: Tensor,
+        from_holder: Tensor,
+    ) -> Tensor:
+        """Class scores (pairs, 3).
+
+        holder, target: (pairs, width), mean rows; context: (pairs, length, width); mask, and the
+        buckets from_target and from_holder: (pairs, length).
+        """
+        pair = torch.cat([holder, target, holder * target], 1)
+        near = self.near_target(from_target) + self.near_holder(from_holder)
+        query = torch.tanh(self.query(pair))
+        key, value = self.key(context) + near, self.value(context) + near
+        n, length, _ = key.shape
+        size = self.hidden // self.heads
+        query = query.view(n, 1, self.heads, size).transpose(1, 2)
+        key = key.view(n, length, self.heads, size).transpose(1, 2)
+        value = value.view(n, length, self.heads, size).transpose(1, 2)
+        weight = (query @ key.transpose(2, 3)) / math.sqrt(size)
+        weight = weight.masked_fill(~mask[:, None, None, :], -1e9).softmax(-1)
+        pooled = (weight @ value).transpose(1, 2).reshape(n, self.hidden)
+        hidden = functional.relu(self.mix(torch.cat([pair, pooled], 1)))
+        return self.classify(self.dropout(hidden))
