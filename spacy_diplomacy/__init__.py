@@ -4,6 +4,7 @@ from spacy.language import Language
 
 from spacy_diplomacy.errors import DiplomacyError
 from spacy_diplomacy.extensions import install
+from spacy_diplomacy.labels import DEFAULT_WEIGHTS, Weights
 from spacy_diplomacy.record import from_record, to_record
 from spacy_diplomacy.views import Quote, Speaker, Stance, quotes_of, speakers_of, stances_of
 
@@ -26,7 +27,7 @@ __all__ = [
 install()
 
 
-def load(lang: str = "en", weights: str = "fast") -> Language:
+def load(lang: str = "en", weights: Weights = DEFAULT_WEIGHTS) -> Language:
     """Make a pipeline that finds quotes, speakers and stances, ready to use.
 
     Args:

@@ -33,6 +33,9 @@ Act = Literal[
 ]
 """PLOVER's verbal classes (Open Event Data Alliance 2018), and ``state`` for a plain statement."""
 
+Weights = Literal["accurate", "fast", "none"]
+"""Bundled weights by name; ``none`` is the engine that needs none."""
+
 KINDS: Final[tuple[Kind, ...]] = ("direct", "indirect", "mixed")
 MODES: Final[tuple[Mode, ...]] = ("speech", "writing", "thought")
 FORMS: Final[tuple[Form, ...]] = ("name", "nominal", "pronoun")
@@ -57,6 +60,8 @@ ACTS: Final[tuple[Act, ...]] = (
     "threaten",
     "state",
 )
+WEIGHTS: Final[tuple[Weights, ...]] = ("accurate", "fast", "none")
+DEFAULT_WEIGHTS: Final[Weights] = "none"
 ENTITY_LABELS: Final[tuple[str, ...]] = ("PERSON", "ORG", "GPE", "LOC", "NORP")
 
 CONTENT: Final = "quote_content"

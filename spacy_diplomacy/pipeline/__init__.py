@@ -1,0 +1,1 @@
+"""The spaCy components, one file each; found by their entry points."""
