@@ -59,7 +59,8 @@ OWN_VERBS: dict[str, str] = {
         "reject": """reject refuse decline rule_out spurn rebuff veto dismiss oppose disagree
             refute""",
         "threaten": """threaten warn vow_to retaliate""",
-        "concede": """concede yield relent back_down give_in bow_to back_off compromise capitulate""",
+        "concede": """concede yield relent back_down give_in bow_to back_off compromise
+            capitulate""",
     }.items()
     for word in words.split()
 }

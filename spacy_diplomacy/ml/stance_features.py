@@ -1,4 +1,4 @@
-"""Pairs of holder and target in their context, packed into the arrays that the stance head reads."""
+"""Pairs of holder and target in their context, packed into arrays for the stance head."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

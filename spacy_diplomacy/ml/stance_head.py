@@ -7,11 +7,12 @@ in torch is `recipe.torch_heads.StanceHead`; a test holds the two equal.
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from numpy.typing import NDArray
 from thinc.api import Model
 from thinc.initializers import glorot_uniform_init, normal_init, zero_init
-from thinc.types import Floats1d, Floats2d, Ints2d
+from thinc.types import Floats1d, Floats2d
 from thinc.util import partial
 
 from spacy_diplomacy.labels import StanceLabel
@@ -26,7 +27,7 @@ LINEAR: Final = ("query", "key", "value", "mix", "classify")
 MASKED: Final = -1e9
 
 
-def StanceHead(  # noqa: N802
+def StanceHead(
     width: int | None = None,
     hidden: int = 128,
     heads: int = 4,
@@ -107,7 +108,7 @@ def forward(
     mask = ops.asarray(packed.mask)
     at_target, at_holder = ops.asarray(packed.from_target), ops.asarray(packed.from_holder)
 
-    holder = _span_means(ops, vectors, packed.holders, model.get_param("no_holder"))
+    holder = _span_means(ops, vectors, packed.holders, cast(Floats1d, model.get_param("no_holder")))
     target = _span_means(ops, vectors, packed.targets, None)
     pair = xp.concatenate([holder, target, holder * target], axis=1)
     near = model.get_param("near_target")[at_target] + model.get_param("near_holder")[at_holder]
@@ -142,9 +143,7 @@ def forward(
         d_pooled = d_pooled.reshape(n, heads, size)
         d_attention = xp.einsum("nhs,nlhs->nhl", d_pooled, v)
         d_value = xp.einsum("nhl,nhs->nlhs", attention, d_pooled)
-        d_scores = attention * (
-            d_attention - (d_attention * attention).sum(axis=2, keepdims=True)
-        )
+        d_scores = attention * (d_attention - (d_attention * attention).sum(axis=2, keepdims=True))
         d_scores = d_scores * mask[:, None, :] * scale
         d_query = xp.einsum("nhl,nlhs->nhs", d_scores, k).reshape(n, hidden)
         d_key = xp.einsum("nhl,nhs->nlhs", d_scores, q)
@@ -190,17 +189,19 @@ def _grad(model: Model[Any, Any], name: str, d_output: Floats2d, inputs: Floats2
     model.inc_grad(f"{name}_b", d_output.sum(axis=0))
 
 
-def _span_means(ops: Any, vectors: Floats2d, spans: Ints2d, absent: Floats1d | None) -> Floats2d:
+def _span_means(
+    ops: Any, vectors: Floats2d, spans: NDArray[Any], absent: Floats1d | None
+) -> Floats2d:
     """Mean row of each span, `absent` for a span of (-1, -1)."""
-    means = ops.alloc2f(len(spans), vectors.shape[1])
+    means: Floats2d = ops.alloc2f(len(spans), vectors.shape[1])
     for i, (start, end) in enumerate(spans.tolist()):
         means[i] = absent if start < 0 else vectors[start:end].mean(axis=0)
     return means
 
 
-def _spread(ops: Any, d_vectors: Floats2d, spans: Ints2d, d_means: Floats2d) -> Floats1d:
+def _spread(ops: Any, d_vectors: Floats2d, spans: NDArray[Any], d_means: Floats2d) -> Floats1d:
     """Share the gradient of each mean among its rows; return what belongs to absent spans."""
-    d_absent = ops.alloc1f(d_vectors.shape[1])
+    d_absent: Floats1d = ops.alloc1f(d_vectors.shape[1])
     for i, (start, end) in enumerate(spans.tolist()):
         if start < 0:
             d_absent += d_means[i]

@@ -28,8 +28,11 @@ REACH_QUALITY = 12
 REACH_NEGATION = 4
 
 AUXILIARIES = frozenset(
-    "be is are was were been being am 's ’s 're ’re 've ’ve get got gets getting has have had".split()
+    "be is are was were been being am 's ’s 're ’re 've ’ve get got gets getting".split()
+    + ["has", "have", "had"]
 )
+OWNERS = frozenset(("'s", "’s", "'", "’"))
+"""After these a noun is somebody's own ("Israel's right") and describes nobody."""
 JOINERS = frozenset(("and", ",", "or", "&"))
 
 
@@ -129,7 +132,8 @@ class _Judge:
             subject = look_up(words, i, lexicon.subject, lexicon.irregular)
             if subject is not None:
                 self._subject(i, *subject)
-            if word in lexicon.quality and verb is None:
+            owned = i > 0 and words[i - 1] in OWNERS
+            if word in lexicon.quality and verb is None and not owned:
                 self._quality(i, lexicon.quality[word])
             if word in lexicon.ties:
                 self._tie(i, *lexicon.ties[word])
@@ -163,15 +167,17 @@ class _Judge:
             if self.clause[j] != self.clause[i]:
                 break
             word = self.words[j]
-            if word in self.lexicon.negators:
-                count += 1
-            elif word not in self.lexicon.quality and any(
-                base in self.lexicon.reversers for base in bases_of(word, self.lexicon.irregular)
-            ):
+            if word in self.lexicon.negators or self._reverses(word):
                 count += 1
             elif self.verbs[j] is not None and j < i - 1:
                 break
         return count
+
+    def _reverses(self, word: str) -> bool:
+        """Tell whether a verb turns round what follows it."""
+        return word not in self.lexicon.quality and any(
+            base in self.lexicon.reversers for base in bases_of(word, self.lexicon.irregular)
+        )
 
     def _subject_of(self, i: int) -> int | None:
         """Find who does what the verb at a word says: a target, -1 for the speaker, or None."""
@@ -242,9 +248,21 @@ class _Judge:
         subject = self._subject_of(i)
         if subject is None or subject < 0 or self._passive(i):
             return
-        if self._negations(i) % 2:
+        if self._demanded(i):
+            # what must be asked of somebody is not what he does
+            polarity = -0.6 * abs(polarity)
+        elif self._negations(i) % 2:
             polarity *= -(NEGATED_PRAISE if polarity > 0 else 0.5)
         self._add(subject, polarity * self._hedged(i))
+
+    def _demanded(self, i: int) -> bool:
+        """Tell whether the speaker asks for what the verb at a word says."""
+        for j in range(i - 1, max(-1, i - 1 - REACH_SUBJECT), -1):
+            if self.clause[j] != self.clause[i]:
+                return False
+            if self.words[j] in self.lexicon.demands:
+                return True
+        return False
 
     def _quality(self, i: int, polarity: float) -> None:
         """Weigh an adjective or a noun that is said of a target."""
@@ -255,6 +273,8 @@ class _Judge:
             polarity *= -NEGATED_QUALITY
         polarity *= self._hedged(i)
         after = self._objects(i + 1, reach=3)
+        if after and any(w in JOINERS for w in self.words[i + 1 : i + 1 + after[0][1]]):
+            after = []
         if after and (after[0][1] <= 1 or self.words[i + 1] in {"of", "by", "from"}):
             self._add(after[0][0], polarity)
             return

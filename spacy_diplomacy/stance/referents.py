@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from spacy.tokens import Doc
@@ -24,6 +25,7 @@ KINDS: Final = {
 """Labels of entities and types of speakers that can be targets, in our own names."""
 
 LINKERS: Final = frozenset(("of", "the", "de", "del", "la", "al", "el", "bin", "ibn", "van", "von"))
+OPENERS: Final = frozenset((".", "!", "?", ":", "…", "''", "``"))
 POSSESSIVE: Final = frozenset(("'s", "’s", "'", "’"))
 
 
@@ -110,7 +112,7 @@ def _of_chains(chains: Sequence[SpeakerChain]) -> Iterable[Referent]:
 
 def _of_entities(doc: Doc, entities: Sequence[Entity], lang: str) -> Iterable[Referent]:
     """Give the entities that can be targets; names of countries become countries."""
-    table = place_table(lang)
+    table, regions = place_table(lang), _regions(lang)
     for entity in entities:
         kind = KINDS.get(entity.label)
         if kind is None:
@@ -118,6 +120,10 @@ def _of_entities(doc: Doc, entities: Sequence[Entity], lang: str) -> Iterable[Re
         start, end = _trim(doc, entity.start, entity.end)
         name = doc[start:end].text
         place = table.get(name)
+        if name.lower() in regions or (
+            place is not None and place.kind == "demonym" and _before_office(doc, end, lang)
+        ):
+            continue
         if place is not None and kind in {"GPE", "LOC", "NORP", "ORG"}:
             yield Referent(start, end, place.name, place.name.lower(), "GPE", place.country)
         elif kind == "LOC":
@@ -135,6 +141,8 @@ def _of_places(doc: Doc, lang: str) -> Iterable[Referent]:
     """Give countries, peoples, capitals and seats of power by table."""
     for mention in place_table(lang).find(doc):
         place = mention.place
+        if place.kind == "demonym" and _before_office(doc, mention.end, lang):
+            continue
         kind = "ORG" if place.kind == "seat" else "GPE"
         yield Referent(
             mention.start, mention.end, place.name, place.name.lower(), kind, place.country
@@ -143,6 +151,7 @@ def _of_places(doc: Doc, lang: str) -> Iterable[Referent]:
 
 def _of_capitals(doc: Doc, taken: list[bool], lang: str) -> Iterable[Referent]:
     """Give runs of capitalised words as names, for a Doc without entities."""
+    regions = _regions(lang)
     stop = frozenset(load_table(lang, "stance")["not_names"]) if has_table(lang, "stance") else ()
     inside = [_capital(doc, i) and not taken[i] and doc[i].lower_ not in stop for i in _all(doc)]
     known = {doc[i].text for i in _all(doc) if inside[i] and not _initial(doc, i)}
@@ -153,8 +162,7 @@ def _of_capitals(doc: Doc, taken: list[bool], lang: str) -> Iterable[Referent]:
             continue
         end = i + 1
         while end < len(doc) and (
-            inside[end]
-            or (doc[end].lower_ in LINKERS and end + 1 < len(doc) and inside[end + 1])
+            inside[end] or (doc[end].lower_ in LINKERS and end + 1 < len(doc) and inside[end + 1])
         ):
             end += 1
         start = i
@@ -162,15 +170,15 @@ def _of_capitals(doc: Doc, taken: list[bool], lang: str) -> Iterable[Referent]:
             # a sentence's first word may be capitalised for no other reason
             start += doc[start].is_stop or end - start == 1
         first = _skip_titles(doc, start, end, lang)
-        if first < end:
-            name = doc[first:end].text
+        name = doc[first:end].text
+        # what touches a name already found is the rest of it
+        rest = (start > 0 and taken[start - 1]) or (end < len(doc) and taken[end])
+        if first < end and not rest and name.lower() not in regions:
             yield Referent(start, end, name, name.lower(), "ORG" if name.isupper() else "PERSON")
         i = end
 
 
-def _of_bodies(
-    doc: Doc, found: list[Referent], taken: list[bool], lang: str
-) -> Iterable[Referent]:
+def _of_bodies(doc: Doc, found: list[Referent], taken: list[bool], lang: str) -> Iterable[Referent]:
     """Give definite descriptions of a body, as mentions of the body named last before them."""
     if not has_table(lang, "stance"):
         return
@@ -239,7 +247,7 @@ def _initial(doc: Doc, i: int) -> bool:
     if i == 0:
         return True
     before = doc[i - 1]
-    return before.is_space or before.is_quote or before.text in {".", "!", "?", ":", "…", "''", "``"}
+    return before.is_space or before.is_quote or before.text in OPENERS
 
 
 def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -251,14 +259,26 @@ def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _before_office(doc: Doc, end: int, lang: str) -> bool:
+    """Tell whether an office follows: "Russian President" names the office, not the country."""
+    return end < len(doc) and doc[end].lower_ in _titles(lang)
+
+
+@cache
+def _regions(lang: str) -> frozenset[str]:
+    """Give the names of parts of the world, which nobody takes a stance to."""
+    if not has_table(lang, "stance"):
+        return frozenset()
+    return frozenset(load_table(lang, "stance")["regions"])
+
+
 def _skip_titles(doc: Doc, start: int, end: int, lang: str) -> int:
-    """Skip titles and offices before a person's name."""
+    """Skip titles and offices before a person's name, with all that stands before them."""
     titles = _titles(lang)
-    while start < end and doc[start].lower_ in titles:
-        start += 1
-    return start
+    return next((i + 1 for i in range(end - 1, start - 1, -1) if doc[i].lower_ in titles), start)
 
 
+@cache
 def _titles(lang: str) -> frozenset[str]:
     """Give the words of titles, offices and ranks of a language."""
     if not has_table(lang, "titles"):

@@ -120,6 +120,9 @@ def _of_quote(
             own.update(tokens)
         elif not cue.intersection(tokens) and not _is_place(doc, referent, lang):
             rows.setdefault(referent.key, []).append(referent)
+            if speaker is not None and referent.country and referent.country == speaker.country:
+                # a spokesman's country does what he says it does
+                own.update(tokens)
     targets = tuple(
         Target(
             quote_id=relation.id,
@@ -189,7 +192,8 @@ def _holder_names(
     elif relation.source:
         # without a resolver the source's last name stands for the speaker
         for referent in referents:
-            if any(start <= referent.start and referent.end <= end for start, end in relation.source):
+            place = referent.start, referent.end
+            if any(start <= place[0] and place[1] <= end for start, end in relation.source):
                 names.update((referent.key, referent.name.lower()))
     return names
 
@@ -232,8 +236,11 @@ def _pronouns(
     referents: Sequence[Referent],
     lang: str,
 ) -> set[int]:
-    """Find the pronouns that stand for the speaker: of the first person, and in reported speech
-    those of the third that are nobody else's."""
+    """Find the pronouns that stand for the speaker.
+
+    They are those of the first person, and in reported speech those of the third that are nobody
+    else's.
+    """
     words = stance_words(lang)
     if words is None:
         return set()
@@ -244,9 +251,9 @@ def _pronouns(
     for start, end in context:
         for i in range(start, end):
             word = doc[i].lower_
-            if word in words.first_person and relation.kind != "indirect":
-                found.add(i)
-            elif word in words.third_person and relation.kind != "direct" and i not in other:
+            first = relation.kind != "indirect" and word in words.first_person
+            third = relation.kind != "direct" and word in words.third_person and i not in other
+            if first or third:
                 found.add(i)
     return found
 

@@ -28,6 +28,7 @@ class StanceWords:
         negators: Words that negate.
         reversers: Verbs that turn what follows round ("refuse").
         hedges: Words that weaken.
+        demands: Words by which something is asked of somebody.
         breaks: Words that start another clause.
         first_person: Pronouns of the speaker.
         third_person: Pronouns that stand for the speaker in reported speech.
@@ -43,6 +44,7 @@ class StanceWords:
     negators: frozenset[str]
     reversers: frozenset[str]
     hedges: frozenset[str]
+    demands: frozenset[str]
     breaks: frozenset[str]
     first_person: frozenset[str]
     third_person: frozenset[str]
@@ -79,6 +81,7 @@ def stance_words(lang: str) -> StanceWords | None:
         negators=frozenset(table["negators"]),
         reversers=frozenset(table["reversers"]),
         hedges=frozenset(table["hedges"]),
+        demands=frozenset(table["demands"]),
         breaks=frozenset(table["breaks"]),
         first_person=frozenset(table["first_person"]),
         third_person=frozenset(table["third_person"]),

@@ -1,0 +1,190 @@
+"""Targets, stances and acts of whole quotes, on texts of our own."""
+
+import pytest
+import spacy
+
+from spacy_diplomacy.stance.acts import find_act
+from spacy_diplomacy.stance.tagger import find_stances
+from spacy_diplomacy.stance.targets import find_targets, reporting_clause
+from spacy_diplomacy.types import Entity, Mention, Relation, SpeakerChain, SpeakerLink
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return spacy.blank("en")
+
+
+def find(doc, text, nth=0):
+    at = -1
+    for _ in range(nth + 1):
+        at = doc.text.index(text, at + 1)
+    span = doc.char_span(at, at + len(text), alignment_mode="expand")
+    return span.start, span.end
+
+
+def quote(doc, content, cue=None, source=None, kind="direct", key="q0"):
+    return Relation(
+        id=key,
+        content=(find(doc, content),),
+        cue=(find(doc, cue),) if cue else (),
+        source=(find(doc, source),) if source else (),
+        kind=kind,
+    )
+
+
+def labels(doc, relation, chains=(), links=(), entities=()):
+    stances, _ = find_stances(doc, [relation], chains, links, entities)
+    return {stance.target: stance.label for stance in stances}
+
+
+def test_two_targets_with_opposite_stances(nlp):
+    doc = nlp('"We thank Greece for its help and we condemn Syria," said Ada Byron.')
+    relation = quote(doc, "We thank Greece for its help and we condemn Syria", "said", "Ada Byron")
+    stances, _ = find_stances(doc, [relation], [], [], [])
+    assert [(s.target, s.label, s.country) for s in stances] == [
+        ("Greece", "support", "GRC"),
+        ("Syria", "oppose", "SYR"),
+    ]
+    assert all(doc[s.start : s.end].text == s.target for s in stances)
+
+
+def test_the_cue_acts_on_somebody(nlp):
+    doc = nlp("Ada Byron accused France of breaking the treaty.")
+    relation = quote(doc, "of breaking the treaty", "accused", "Ada Byron", kind="indirect")
+    stances, acts = find_stances(doc, [relation], [], [], [])
+    assert [(s.target, s.label) for s in stances] == [("France", "oppose")]
+    assert acts[0].label == "accuse"
+
+
+def test_whom_the_cue_only_tells_is_no_target(nlp):
+    doc = nlp('"It will rain," Ada Byron told France 24 in Paris.')
+    relation = quote(doc, '"It will rain,"', "told", "Ada Byron")
+    assert labels(doc, relation) == {}
+
+
+def test_no_targets(nlp):
+    doc = nlp('"It will rain tomorrow," said Ada Byron.')
+    relation = quote(doc, '"It will rain tomorrow,"', "said", "Ada Byron")
+    stances, acts = find_stances(doc, [relation], [], [], [])
+    assert stances == []
+    assert [(act.quote_id, act.label) for act in acts] == [("q0", "state")]
+
+
+def test_no_quotes(nlp):
+    assert find_stances(nlp("Rain in France."), [], [], [], []) == ([], [])
+
+
+def test_the_holder_is_no_target(nlp):
+    doc = nlp('Ada Byron said: "Ada Byron is honest, Byron is honest and Spain is corrupt."')
+    relation = quote(
+        doc, '"Ada Byron is honest, Byron is honest and Spain is corrupt."', "said", "Ada Byron"
+    )
+    ada = Mention(*find(doc, "Ada Byron"), form="name")
+    chains = [SpeakerChain("s0", "Ada Byron", "PERSON", (ada,))]
+    links = [SpeakerLink("q0", "s0", "name")]
+    assert labels(doc, relation, chains, links) == {"Spain": "oppose"}
+    assert labels(doc, relation) == {"Spain": "oppose"}
+
+
+def test_a_pronoun_by_its_chain(nlp):
+    doc = nlp("Grace Hopper left early. Ada Byron said she admired her.")
+    relation = quote(doc, "she admired her", "said", "Ada Byron", kind="indirect")
+    grace = SpeakerChain(
+        "s1",
+        "Grace Hopper",
+        "PERSON",
+        (
+            Mention(*find(doc, "Grace Hopper"), form="name"),
+            Mention(*find(doc, "her"), form="pronoun"),
+        ),
+    )
+    ada = SpeakerChain(
+        "s0",
+        "Ada Byron",
+        "PERSON",
+        (Mention(*find(doc, "Ada Byron"), form="name"), Mention(*find(doc, "she"), form="pronoun")),
+    )
+    links = [SpeakerLink("q0", "s0", "name")]
+    assert labels(doc, relation, [grace, ada], links) == {"Grace Hopper": "support"}
+
+
+def test_entities_name_targets_and_surnames_join(nlp):
+    doc = nlp('Grace Hopper spoke. "Hopper is a liar," said Ada Byron.')
+    relation = quote(doc, '"Hopper is a liar,"', "said", "Ada Byron")
+    entities = [
+        Entity(*find(doc, "Grace Hopper"), label="PERSON"),
+        Entity(*find(doc, "Hopper", 1), label="PERSON"),
+        Entity(*find(doc, "Ada Byron"), label="PERSON"),
+    ]
+    assert labels(doc, relation, entities=entities) == {"Grace Hopper": "oppose"}
+
+
+def test_a_body_named_before(nlp):
+    doc = nlp('The Blue Lanterns met. "We salute the movement," said Ada Byron.')
+    relation = quote(doc, '"We salute the movement,"', "said", "Ada Byron")
+    entities = [Entity(*find(doc, "Blue Lanterns"), label="ORG")]
+    assert labels(doc, relation, entities=entities) == {"Blue Lanterns": "support"}
+
+
+def test_seats_and_peoples_stand_for_countries(nlp):
+    doc = nlp('"We trust Washington and the brave Dutch people," said Ada Byron.')
+    content = '"We trust Washington and the brave Dutch people,"'
+    stances, _ = find_stances(doc, [quote(doc, content, "said", "Ada Byron")], [], [], [])
+    assert [(s.target, s.country, s.label) for s in stances] == [
+        ("United States", "USA", "support"),
+        ("Netherlands", "NLD", "support"),
+    ]
+
+
+def test_where_it_happens_is_no_target(nlp):
+    doc = nlp('"We will meet in Spain," said Ada Byron.')
+    assert labels(doc, quote(doc, '"We will meet in Spain,"', "said", "Ada Byron")) == {}
+
+
+def test_an_office_is_not_its_country(nlp):
+    doc = nlp('"I admire French President Ada Byron," said Grace Hopper.')
+    content = '"I admire French President Ada Byron,"'
+    assert labels(doc, quote(doc, content, "said", "Grace Hopper")) == {"Ada Byron": "support"}
+
+
+def test_language_without_tables(nlp):
+    doc = nlp('"We condemn Syria," said Ada Byron.')
+    relation = quote(doc, '"We condemn Syria,"', "said", "Ada Byron")
+    assert find_stances(doc, [relation], [], [], [], lang="xx") == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue", "kind", "act"),
+    [
+        ("Byron urged all sides to talk.", "to talk", "urged", "indirect", "request"),
+        ("Byron warned that they may go.", "that they may go", "warned", "indirect", "threaten"),
+        ("Byron rejected the plan.", "the plan", "rejected", "indirect", "reject"),
+        ("Byron said: we will accept it.", "we will accept it", "said", "direct", "agree"),
+        ("Byron said: we will not accept it.", "we will not accept it", "said", "direct", "reject"),
+        ("Byron said: we salute them all.", "we salute them all", "said", "direct", "support"),
+        ("Byron said: they must leave now.", "they must leave now", "said", "direct", "request"),
+        ("Byron said: it is raining.", "it is raining", "said", "direct", "state"),
+        ("Byron did not condemn it.", "it", "condemn", "indirect", "state"),
+        ("Byron refused to support it.", "it", "support", "indirect", "reject"),
+    ],
+)
+def test_acts(nlp, text, content, cue, kind, act):
+    doc = nlp(text)
+    relation = quote(doc, content, cue, "Byron", kind=kind)
+    targets = find_targets(doc, [relation], [], [], [], "en")
+    found = find_act(doc, targets[0], "en")
+    assert found.label == act
+    assert 0.5 <= found.score <= 1.0
+
+
+def test_reporting_clause_ends_where_the_content_begins(nlp):
+    doc = nlp("Ada Byron accused France of fraud.")
+    relation = quote(doc, "of fraud", "accused", "Ada Byron", kind="indirect")
+    assert reporting_clause(doc, relation) == (0, 4)
+
+
+def test_a_quote_without_source_and_cue(nlp):
+    doc = nlp('"We condemn Syria."')
+    relation = quote(doc, '"We condemn Syria."')
+    assert reporting_clause(doc, relation) is None
+    assert labels(doc, relation) == {"Syria": "oppose"}
