@@ -16,7 +16,8 @@ LAYERS: list[set[str]] = [
     {"types"},
     {"spans", "lookups"},
     {"views", "extensions", "record"},
-    {"text", "ml", "resolve", "stance", "scorers"},
+    {"text"},
+    {"ml", "resolve", "stance", "scorers"},
     {"pipeline"},
 ]
 """From the bottom up: a layer imports those below it; siblings do not import each other."""
