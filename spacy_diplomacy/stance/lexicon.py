@@ -28,8 +28,8 @@ REACH_QUALITY = 12
 REACH_NEGATION = 4
 
 AUXILIARIES = frozenset(
-    "be is are was were been being am 's ’s 're ’re 've ’ve get got gets getting".split()
-    + ["has", "have", "had"]
+    "be is are was were been being am 's ’s 're ’re 've ’ve get got gets getting has have had"
+    .split()
 )
 OWNERS = frozenset(("'s", "’s", "'", "’"))
 """After these a noun is somebody's own ("Israel's right") and describes nobody."""
