@@ -1,0 +1,132 @@
+"""A Doc as the resolver reads it: words, flags, sentences, paragraphs and quotation marks."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.tokens import Doc
+
+from spacy_diplomacy.resolve.lexicon import CAPITAL, PRONOUN, Lexicon
+from spacy_diplomacy.types import Relation
+
+_ENDS: Final = frozenset({".", "!", "?", "...", "…", "?!", "!!"})
+_MARKS: Final = frozenset({'"', "“", "”", "«", "»", "„", "''", "``"})
+_OPENING: Final = frozenset({"“", "«", "„", "``"})
+_CLOSING: Final = frozenset({"”", "''", "»"})
+_ABBREVIATIONS: Final = frozenset({"v.", "vs.", "no.", "e.g.", "i.e.", "cf.", "etc."})
+
+
+@dataclass(slots=True)
+class Context:
+    """A Doc taken apart once, for cheap look-ups by token index.
+
+    Args:
+        doc: The Doc.
+        lexicon: The language's word knowledge.
+        words: Texts of the tokens.
+        lower: The same in lower case.
+        flags: Bits of `lexicon` a token.
+        sents: Number of the token's sentence.
+        paras: Number of the token's paragraph.
+        quoted: Whether the token stands inside quotation marks.
+        spaced: Whether a blank follows the token.
+        starts: Whether the token opens a sentence (marks and brackets passed over).
+    """
+
+    doc: Doc
+    lexicon: Lexicon
+    words: list[str]
+    lower: list[str]
+    flags: list[int]
+    sents: list[int]
+    paras: list[int]
+    quoted: list[bool]
+    spaced: list[bool]
+    starts: list[bool]
+
+    def text(self, start: int, end: int) -> str:
+        """The text of a span of tokens, line breaks as single blanks."""
+        parts: list[str] = []
+        for i in range(start, end):
+            word = self.words[i]
+            parts.append(" " if word.isspace() else word + (" " if self.spaced[i] else ""))
+        return " ".join("".join(parts).split())
+
+
+def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Context:
+    """Read a Doc once.
+
+    Sentences are the host's where it sets them, else split after final marks and at line breaks.
+    Quotation marks are paired by paragraph; the contents of direct relations count as quoted too,
+    so that an unclosed quotation does not turn the rest of its paragraph inside out.
+
+    Args:
+        doc: The Doc; not changed.
+        relations: Its attribution relations.
+        lexicon: The language's word knowledge.
+
+    Returns:
+        The context.
+    """
+    words = [token.text for token in doc]
+    n = len(words)
+    of = lexicon.of
+    flags = [of(word) for word in words]
+    lower = [word.lower() for word in words]
+    spaced = [bool(token.whitespace_) for token in doc]
+    sents, paras, starts = [0] * n, [0] * n, [False] * n
+    quoted = [False] * n
+    host = doc.has_annotation("SENT_START")
+    sent = para = 0
+    fresh = True  # the next word opens a sentence
+    opened = False
+    for i, word in enumerate(words):
+        if "\n" in word:
+            if word.count("\n") > 1 or i == 0 or words[i - 1] in _ENDS or words[i - 1] in _MARKS:
+                para += 1
+                opened = False
+                sent += 1
+            elif not host:
+                sent += 1
+            fresh = True
+        elif host and doc[i].is_sent_start:
+            sent += 1
+            fresh = True
+        sents[i], paras[i] = sent, para
+        if word in _MARKS:
+            if word in _OPENING:
+                opened = True
+            elif word in _CLOSING:
+                opened = False
+            else:
+                opened = not opened
+            if opened and i and words[i - 1] in {",", ":"}:
+                fresh = True
+            continue
+        quoted[i] = opened
+        if word in _ENDS:
+            if not host:
+                following = words[i + 1] if i + 1 < n else ""
+                if following and following in _MARKS and not spaced[i]:
+                    sents[i + 1] = sent
+                sent += 1
+            fresh = True
+        elif fresh and word[:1].isalnum():
+            starts[i] = True
+            fresh = False
+        if word == "US" and flags[i] & PRONOUN:
+            flags[i] = CAPITAL
+    owner = [-1] * n
+    for number, relation in enumerate(relations):
+        if relation.kind == "direct":
+            for start, end in relation.content:
+                for i in range(start, min(end, n)):
+                    quoted[i] = True
+                    owner[i] = number
+    for number, relation in enumerate(relations):
+        # What attributes stands outside of what it attributes, however the marks were paired;
+        # a relation nested in a direct content stays inside.
+        for start, end in (*relation.cue, *relation.source):
+            for i in range(start, min(end, start + 12, n)):
+                if owner[i] in (-1, number):
+                    quoted[i] = False
+    return Context(doc, lexicon, words, lower, flags, sents, paras, quoted, spaced, starts)

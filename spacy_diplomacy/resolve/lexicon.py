@@ -1,0 +1,268 @@
+"""What the resolver knows of words: bit flags a word, and tables of places and given names."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+from spacy_diplomacy.lookups import has_table, load_table
+
+# Bits of a word's flags. Several may hold of one word ("general" is a rank and a modifier).
+CAPITAL: Final = 1 << 0
+"""Starts with an upper-case letter."""
+HONORIFIC: Final = 1 << 1
+RANK: Final = 1 << 2
+OFFICE: Final = 1 << 3
+"""A noun that stands before a name as a title ("president", "analyst")."""
+MODIFIER: Final = 1 << 4
+"""A word inside a title ("prime", "former")."""
+PERSON_NOUN: Final = 1 << 5
+PERSONS_NOUN: Final = 1 << 6
+"""A plural noun for people ("officials")."""
+BODY_NOUN: Final = 1 << 7
+"""A noun for a body of people or an organisation ("ministry")."""
+DOCUMENT_NOUN: Final = 1 << 8
+KIN_NOUN: Final = 1 << 9
+PRONOUN: Final = 1 << 10
+DEMONYM: Final = 1 << 11
+GIVEN: Final = 1 << 12
+"""A given name."""
+STOP: Final = 1 << 13
+"""A function word or a word that often opens a sentence: no name by itself."""
+MALE: Final = 1 << 14
+FEMALE: Final = 1 << 15
+DETERMINER: Final = 1 << 16
+PARTICLE: Final = 1 << 17
+"""A lower-case part of a name ("van", "bin", "de")."""
+SUFFIX: Final = 1 << 18
+"""A part after a name ("Jr.")."""
+PUNCT: Final = 1 << 19
+DIGIT: Final = 1 << 20
+DATE: Final = 1 << 21
+
+NOUN: Final = PERSON_NOUN | PERSONS_NOUN | BODY_NOUN | DOCUMENT_NOUN | KIN_NOUN
+TITLE: Final = HONORIFIC | RANK | OFFICE
+
+_PRONOUNS: Final[dict[str, tuple[str, ...]]] = {
+    "m": ("he", "him", "his", "himself"),
+    "f": ("she", "her", "hers", "herself"),
+    "": ("it", "its", "itself", "they", "them", "their", "theirs", "themselves", "i", "me", "my",
+         "mine", "myself", "we", "us", "our", "ours", "ourselves", "you", "your", "who", "yours"),
+}  # fmt: skip
+MALE_PRONOUNS: Final = frozenset(_PRONOUNS["m"])
+FEMALE_PRONOUNS: Final = frozenset(_PRONOUNS["f"])
+THING_PRONOUNS: Final = frozenset({"it", "its", "itself"})
+PLURAL_PRONOUNS: Final = frozenset({"they", "them", "their", "theirs", "themselves"})
+FIRST_PERSON: Final = frozenset(
+    {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
+)
+THIRD_PERSON: Final = MALE_PRONOUNS | FEMALE_PRONOUNS | THING_PRONOUNS | PLURAL_PRONOUNS
+POSSESSIVES: Final = frozenset({"his", "her", "its", "their", "my", "our", "your"})
+_DETERMINERS: Final = frozenset(
+    """the a an this that these those his her its their my our your one another some any every
+    each both several many two three four five six seven eight nine ten other no""".split()
+)
+_STOPS: Final = frozenset(
+    """a about above according across after again against ago all almost along already also although
+    always am among an and another any anyone anything are around as asked at away back be because
+    been before behind being below beside besides between beyond both but by can could critics
+    despite did do does done down during each earlier either else even ever every everyone
+    everything except few finally first following for from further had has have he her here hers
+    herself him himself his how however i if in indeed inside instead into is it its itself just
+    last late later least less let like likewise look made many may maybe me meanwhile might mine
+    more moreover most much must my myself near nearly neither never nevertheless next no nobody
+    none nor not nothing now of off often on once one only onto or other others otherwise our ours
+    ourselves out outside over own part past per perhaps please quite rather really regarding same
+    second see several shall she should similarly since so some someone something sometimes soon
+    speaking still such take than that the their theirs them themselves then there therefore these
+    they thing things this those though three through throughout thus to today together tomorrow
+    tonight too toward towards two under unless unlike until up upon us very via was we well were
+    what whatever when whenever where whereas wherever whether which while who whoever whole whom
+    whose why will with within without would yes yesterday yet you your yours yourself asked
+    contrary addressing answering arguing based being born calling citing commenting concerning
+    considering describing discussing during echoing explaining facing following given giving having
+    including instead known leading making meeting new noting old people pointing read referring
+    responding saying seeing sitting speaking standing talking telling thanks using viewing
+    walking watching working writing yeah ok okay oh hey hello dear sorry sure maybe
+    photo image video source story update file read more share advertisement""".split()
+)
+_PARTICLES: Final = frozenset(
+    "de da di del della der den des du dos das van von bin ibn ben al el la le ter ten y e af".split()
+)
+_DATES: Final = frozenset(
+    """january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept
+    oct nov dec mon tue tues wed thu thurs fri sat sun""".split()
+)
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Word knowledge of one language.
+
+    Args:
+        flags: Lower-case word to bit flags.
+        places: Lower-case name of a country to its ISO 3166 alpha-3 code.
+        capitals: Lower-case name of a capital to the code.
+        demonyms: Lower-case adjective or noun for a people to the code.
+        country_names: Code to the country's usual name.
+        metonyms: Lower-case name of a seat of power to its `country`, `name`, `type` (all optional).
+        sectors: Role noun to CAMEO's sector.
+    """
+
+    flags: dict[str, int]
+    places: dict[str, str]
+    capitals: dict[str, str]
+    demonyms: dict[str, str]
+    country_names: dict[str, str]
+    metonyms: dict[str, dict[str, str | None]]
+    sectors: dict[str, str]
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    def of(self, word: str) -> int:
+        """Flags of a word as it is written.
+
+        Args:
+            word: A token's text.
+
+        Returns:
+            The bits of `flags`, with `CAPITAL`, `PUNCT` and `DIGIT` from the writing.
+        """
+        known = self._seen.get(word)
+        if known is None:
+            known = self.flags.get(word.lower(), 0)
+            first = word[:1]
+            if first.isupper():
+                known |= CAPITAL
+            elif first.isdigit():
+                known |= DIGIT
+            elif not any(c.isalnum() for c in word):
+                known |= PUNCT
+            if len(self._seen) > 200_000:  # a guard for services that read for months
+                self._seen.clear()
+            self._seen[word] = known
+        return known
+
+
+def _add(flags: dict[str, int], words: Iterable[str], bit: int) -> None:
+    for word in words:
+        if word:
+            flags[word] = flags.get(word, 0) | bit
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("man"):
+        return noun[:-3] + "men"
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def _table(lang: str, name: str, extra: Mapping[str, Any]) -> Any:
+    """A bundled table with the user's own entries laid over it."""
+    base = load_table(lang, name) if has_table(lang, name) else {}
+    more = extra.get(name)
+    if not more:
+        return base
+    if isinstance(base, list):
+        return [*base, *more]
+    merged = dict(base)
+    for key, value in more.items():
+        old = merged.get(key)
+        if isinstance(old, list) and isinstance(value, list):
+            merged[key] = [*old, *value]
+        elif isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = {**old, **value}
+        else:
+            merged[key] = value
+    return merged
+
+
+def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> Lexicon:
+    """Make the lexicon of a language from the bundled tables and the user's.
+
+    Args:
+        lang: Language code; one without tables gets a lexicon of English pronouns and capitals only.
+        extra: The user's entries, a table name each (`"titles"`, `"metonyms"`, ...), in the form of
+            the bundled file; lists are extended and objects merged.
+
+    Returns:
+        A new lexicon.
+    """
+    extra = extra or {}
+    flags: dict[str, int] = {}
+    titles = _table(lang, "titles", extra)
+    for gender, words in dict(titles.get("honorifics", {})).items():
+        _add(flags, words, HONORIFIC | {"m": MALE, "f": FEMALE, "": 0}[gender])
+    _add(flags, titles.get("ranks", ()), RANK)
+    _add(flags, titles.get("offices", ()), OFFICE)
+    _add(flags, titles.get("modifiers", ()), MODIFIER)
+    _add(flags, titles.get("suffixes", ()), SUFFIX)
+    roles = _table(lang, "role_nouns", extra)
+    sectors = {**dict(roles.get("groups", {})), **dict(roles.get("persons", {}))}
+    people = dict(roles.get("persons", {}))
+    _add(flags, people, PERSON_NOUN | OFFICE)
+    _add(flags, map(_plural, people), PERSONS_NOUN)
+    _add(flags, dict(roles.get("groups", {})), BODY_NOUN)
+    nouns = _table(lang, "person_nouns", extra)
+    for gender, bit in (("m", MALE), ("f", FEMALE), ("", 0)):
+        singular = list(nouns.get(gender, ()))
+        _add(flags, singular, PERSON_NOUN | bit)
+        _add(flags, map(_plural, singular), PERSONS_NOUN)
+        kin = list(_table(lang, "kinship", extra).get(gender, ()))
+        _add(flags, kin, KIN_NOUN | bit)
+    _add(flags, (w for w in titles.get("offices", ()) if w.isalpha()), PERSON_NOUN)
+    _add(flags, nouns.get("plural", ()), PERSONS_NOUN)
+    _add(flags, _table(lang, "kinship", extra).get("plural", ()), PERSONS_NOUN)
+    groups = _table(lang, "groups", extra)
+    _add(flags, groups.get("groups", ()), PERSONS_NOUN)
+    _add(flags, groups.get("orgs", ()), BODY_NOUN)
+    _add(flags, _table(lang, "documents", extra), DOCUMENT_NOUN)
+    given = _table(lang, "given_names", extra)
+    _add(flags, given.get("m", ()), GIVEN | MALE)
+    _add(flags, given.get("f", ()), GIVEN | FEMALE)
+    _add(flags, given.get("both", ()), GIVEN)
+    for gender, bit in (("m", MALE), ("f", FEMALE), ("", 0)):
+        _add(flags, _PRONOUNS[gender], PRONOUN | bit)
+    _add(flags, _DETERMINERS, DETERMINER)
+    _add(flags, _STOPS, STOP)
+    _add(flags, _PARTICLES, PARTICLE)
+    _add(flags, _DATES, DATE)
+    countries = _table(lang, "countries", extra)
+    places: dict[str, str] = {}
+    capitals: dict[str, str] = {}
+    demonyms: dict[str, str] = {}
+    for code, entry in dict(countries).items():
+        for name in [entry["name"], *entry.get("names", ())]:
+            places.setdefault(name.lower().removeprefix("the "), code)
+        for name in entry.get("capitals", ()):
+            capitals.setdefault(name.lower(), code)
+        for name in entry.get("demonyms", ()):
+            demonyms.setdefault(name.lower(), code)
+            if " " not in name:
+                _add(flags, [name.lower()], DEMONYM)
+    metonyms = {key.lower(): dict(value) for key, value in dict(_table(lang, "metonyms", extra)).items()}
+    return Lexicon(
+        flags=flags,
+        places=places,
+        capitals={name: code for name, code in capitals.items() if name not in places},
+        demonyms=demonyms,
+        country_names={code: entry["name"] for code, entry in dict(countries).items()},
+        metonyms=metonyms,
+        sectors=sectors,
+    )
+
+
+@cache
+def default_lexicon(lang: str) -> Lexicon:
+    """The lexicon of the bundled tables alone, built once a process.
+
+    Args:
+        lang: Language code.
+
+    Returns:
+        The shared lexicon; only its memo of seen words changes.
+    """
+    return build_lexicon(lang)
