@@ -1,6 +1,7 @@
 """Speakers of a gold article as chains and links: the sources that share a speaker are joined."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from spacy_diplomacy.corpus.document import Article, Attribution, GoldSpeaker
 from spacy_diplomacy.labels import Form
@@ -22,14 +23,39 @@ def _key(speaker: GoldSpeaker, attribution: Attribution) -> str:
     return f"name:{speaker.name}" if speaker.name else f"quote:{attribution.id}"
 
 
+def _ids(attributions: Iterable[Attribution]) -> dict[str, str]:
+    """Give each key an id, the corpus's own where it has one."""
+    keys = [_key(a.speaker, a) for a in attributions if a.speaker is not None]
+    taken = {key[3:] for key in keys if key.startswith("id:")}
+    free = (f"s{n}" for n in range(len(keys) + len(taken)) if f"s{n}" not in taken)
+    return {key: key[3:] if key.startswith("id:") else next(free) for key in dict.fromkeys(keys)}
+
+
+def with_speaker_ids(article: Article) -> Article:
+    """Give every speaker of an article an id: one an id, or one a name where there are no ids.
+
+    Args:
+        article: The article.
+
+    Returns:
+        The same article; its speakers' own ids are kept.
+    """
+    ids = _ids(article.attributions)
+    return article.with_attributions(
+        a
+        if a.speaker is None
+        else replace(a, speaker=replace(a.speaker, id=ids[_key(a.speaker, a)]))
+        for a in article.attributions
+    )
+
+
 def speakers_of_article(
     article: Article, kept: Sequence[tuple[Relation, Attribution]]
 ) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
     """Join the sources of an article's attributions into speakers.
 
-    A speaker is one id, or one name where the corpus has no ids. Its mentions are the first source
-    spans of its attributions; where an attribution has no source span, the start of its content
-    stands for it, so that the link is kept.
+    Its mentions are the first source spans of its attributions. A speaker without any source span
+    is given the first token of his first content as mention, so that the link is kept.
 
     Args:
         article: The article.
@@ -38,24 +64,22 @@ def speakers_of_article(
     Returns:
         The chains in order of first mention, and one link an attribution that has a speaker.
     """
+    ids = _ids(article.attributions)
     members: dict[str, list[tuple[Relation, GoldSpeaker]]] = {}
     for relation, attribution in kept:
         if attribution.speaker is not None:
-            key = _key(attribution.speaker, attribution)
-            members.setdefault(key, []).append((relation, attribution.speaker))
-    taken = {key[3:] for key in members if key.startswith("id:")}
-    free = (f"s{n}" for n in range(len(members) + len(taken)) if f"s{n}" not in taken)
-    chains, links = [], []
-    for key, group in members.items():
-        chain_id = key[3:] if key.startswith("id:") else next(free)
-        mentions = {_mention(relation, speaker) for relation, speaker in group}
+            chain_id = ids[_key(attribution.speaker, attribution)]
+            members.setdefault(chain_id, []).append((relation, attribution.speaker))
+    chains: list[SpeakerChain] = []
+    links: list[SpeakerLink] = []
+    for chain_id, group in members.items():
         best = max((speaker for _, speaker in group), key=_fullness)
         chains.append(
             SpeakerChain(
                 chain_id,
                 best.name or "",
                 best.type,
-                tuple(sorted(mentions, key=lambda m: (m.start, m.end, m.form))),
+                _mentions(group),
                 role=best.role,
                 country=best.country,
                 kb_id=best.kb_id,
@@ -68,13 +92,17 @@ def speakers_of_article(
     return chains, links
 
 
-def _mention(relation: Relation, speaker: GoldSpeaker) -> Mention:
-    if relation.source:
-        start, end = relation.source[0]
-    else:
+def _mentions(group: Sequence[tuple[Relation, GoldSpeaker]]) -> tuple[Mention, ...]:
+    found = {
+        relation.source[0]: _FORMS[speaker.resolved_by]
+        for relation, speaker in group
+        if relation.source
+    }
+    if not found:
+        relation, speaker = group[0]
         start = relation.content[0][0]
-        end = start + 1
-    return Mention(start, end, _FORMS[speaker.resolved_by])
+        found[start, start + 1] = _FORMS[speaker.resolved_by]
+    return tuple(Mention(start, end, form) for (start, end), form in sorted(found.items()))
 
 
 def _fullness(speaker: GoldSpeaker) -> tuple[int, bool, bool]:
