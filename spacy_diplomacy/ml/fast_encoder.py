@@ -10,9 +10,9 @@ from thinc.initializers import normal_init
 from thinc.types import Floats2d
 
 from spacy_diplomacy.ml.bilstm import BiLSTM, Sequences
-from spacy_diplomacy.ml.features import N_CASES, N_STATES, TokenFeatures, owners, token_features
-from spacy_diplomacy.ml.vocabulary import vocabulary, vocabulary_of
-from spacy_diplomacy.ml.windows import make_windows, sentence_starts
+from spacy_diplomacy.ml.features import N_CASES, N_STATES, TokenFeatures, on_docs, owners
+from spacy_diplomacy.ml.vocabulary import vocabulary
+from spacy_diplomacy.ml.windows import make_windows
 
 #: Windows that go through the LSTM together; bounds the memory of a long document.
 _WINDOWS = 256
@@ -44,20 +44,15 @@ def FastEncoder(
     """
     words = vocabulary(pieces)
     lstms = [BiLSTM(hidden, width if i == 0 else 2 * hidden) for i in range(depth)]
-    model: Model[list[Doc], list[Floats2d]] = Model(
+    core: Model[list[TokenFeatures], list[Floats2d]] = Model(
         "fast_encoder",
         _forward,
         init=_init,
         layers=[_embedding(len(words), width), LayerNorm(width), *lstms],
         dims={"nO": 2 * hidden},
-        attrs={
-            "vocabulary": words,
-            "window": window,
-            "context": context,
-            "dropout_rate": dropout,
-        },
+        attrs={"window": window, "context": context, "dropout_rate": dropout},
     )
-    return model
+    return on_docs(core, words)
 
 
 def _embedding(rows: int, width: int) -> Model[list[TokenFeatures], Floats2d]:
@@ -117,50 +112,46 @@ def _embed(
 
 
 def _init(
-    model: Model[list[Doc], list[Floats2d]],
-    X: list[Doc] | None = None,
-    Y: list[Floats2d] | None = None,
+    model: Model[list[TokenFeatures], list[Floats2d]], X: object = None, Y: object = None
 ) -> None:
     for layer in model.layers:
         layer.initialize()
 
 
-def _bounds(docs: Sequence[Doc], features: Sequence[TokenFeatures], size: int, context: int) -> Any:
-    """Windows over the rows of all Docs: read bounds, and the body's place in each."""
+def _bounds(features: Sequence[TokenFeatures], size: int, context: int) -> Any:
+    """Windows over the rows of all documents: read bounds, and the body's place in each."""
     reads: list[tuple[int, int]] = []
     bodies: list[tuple[int, int]] = []
     base = 0
-    for doc, part in zip(docs, features, strict=True):
+    for part in features:
         windows = make_windows(
             numpy.minimum(1, part.counts).tolist(),
             part.paragraphs,
             size=size,
             context=context,
-            sentences=sentence_starts([token.text for token in doc]),
+            sentences=part.sentences,
         )
         for window in windows:
             reads.append((base + window.start, base + window.end))
             bodies.append((base + window.body_start, base + window.body_end))
-        base += len(doc)
+        base += len(part.counts)
     return reads, bodies
 
 
 def _forward(
-    model: Model[list[Doc], list[Floats2d]], X: list[Doc], is_train: bool
-) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+    model: Model[list[TokenFeatures], list[Floats2d]], X: list[TokenFeatures], is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[TokenFeatures]]]:
     ops: Any = model.ops
     embedding, norm, *lstms = model.layers
-    lengths = [len(doc) for doc in X]
+    lengths = [len(part.counts) for part in X]
     cuts = numpy.cumsum(lengths)[:-1].tolist()
     total = sum(lengths)
     if not total:
         nothing = [ops.alloc2f(0, model.get_dim("nO")) for _ in X]
         return nothing, lambda d_nothing: X
-    words = vocabulary_of(model)
-    features = [token_features(doc, words) for doc in X]
-    reads, bodies = _bounds(X, features, model.attrs["window"], model.attrs["context"])
+    reads, bodies = _bounds(X, model.attrs["window"], model.attrs["context"])
     rate = model.attrs["dropout_rate"] if is_train else 0.0
-    embedded, back_embed = embedding(features, is_train)
+    embedded, back_embed = embedding(X, is_train)
     rows, back_norm = norm(embedded, is_train)
     mask = ops.get_dropout_mask(rows.shape, rate) if rate else None
     if mask is not None:
@@ -190,7 +181,7 @@ def _forward(
         if is_train:
             steps.append(_group_backprop(ops, backs, source, target, state.shape))
 
-    def backprop(d_parts: list[Floats2d]) -> list[Doc]:
+    def backprop(d_parts: list[Floats2d]) -> list[TokenFeatures]:
         d_output = ops.xp.concatenate(d_parts)
         d_rows = ops.alloc2f(*rows.shape)
         for step in steps:

@@ -1,13 +1,17 @@
 """What the encoders read of a Doc: wordpieces, case, quotation state, paragraphs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy
 from numpy.typing import NDArray
 from spacy.attrs import ORTH
 from spacy.tokens import Doc
+from thinc.api import Model
+from thinc.types import Floats2d
 
+from spacy_diplomacy.ml.windows import sentence_starts
 from spacy_diplomacy.ml.wordpiece import WordPieces, case_shape
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
 from spacy_diplomacy.text.quotemarks import quote_states
@@ -30,6 +34,7 @@ class TokenFeatures:
         cases: `case_shape` of each token (tokens,).
         states: `quote_states` of each token (tokens,).
         paragraphs: Token bounds of the paragraphs; together they hold every token.
+        sentences: Token offsets where a sentence seems to begin.
     """
 
     pieces: Ints
@@ -37,6 +42,7 @@ class TokenFeatures:
     cases: Ints
     states: Ints
     paragraphs: list[TokenSpan]
+    sentences: list[int]
 
 
 def paragraph_tokens(doc: Doc) -> list[TokenSpan]:
@@ -45,8 +51,7 @@ def paragraph_tokens(doc: Doc) -> list[TokenSpan]:
         return []
     starts = token_offsets(doc)
     first = numpy.searchsorted(starts, [start for start, _ in paragraph_bounds(doc.text)])
-    cuts = sorted({0, *first.tolist(), len(doc)})
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(sorted({0, *first.tolist(), len(doc)})))
 
 
 def token_offsets(doc: Doc) -> Ints:
@@ -82,9 +87,49 @@ def token_features(doc: Doc, vocabulary: WordPieces) -> TokenFeatures:
         cases=cases[inverse],
         states=quote_states(doc),
         paragraphs=paragraph_tokens(doc),
+        sentences=sentence_starts([words[i] for i in inverse.tolist()]),
     )
 
 
 def owners(counts: Sequence[int] | Ints) -> Ints:
     """The token of each piece (pieces,), from how many each token has."""
     return numpy.repeat(numpy.arange(len(counts)), counts)
+
+
+def on_docs(
+    core: Model[list[TokenFeatures], list[Floats2d]], vocabulary: WordPieces
+) -> Model[list[Doc], list[Floats2d]]:
+    """Make an encoder of features an encoder of Docs.
+
+    Args:
+        core: From features to rows (tokens, width).
+        vocabulary: The wordpieces; stored with the model.
+
+    Returns:
+        The encoder; `core` is its first layer.
+    """
+    return Model(
+        f"{core.name}_on_docs",
+        _forward,
+        init=_init,
+        layers=[core],
+        dims={"nO": core.get_dim("nO")},
+        attrs={"vocabulary": vocabulary},
+    )
+
+
+def _init(model: Model[list[Doc], list[Floats2d]], X: object = None, Y: object = None) -> None:
+    model.layers[0].initialize()
+
+
+def _forward(
+    model: Model[list[Doc], list[Floats2d]], X: list[Doc], is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+    words = model.attrs["vocabulary"]
+    rows, back = model.layers[0]([token_features(doc, words) for doc in X], is_train)
+
+    def backprop(d_rows: list[Floats2d]) -> list[Doc]:
+        back(d_rows)
+        return X
+
+    return rows, backprop

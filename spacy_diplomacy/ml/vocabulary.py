@@ -38,12 +38,6 @@ def vocabulary(pieces: Sequence[str] = ()) -> WordPieces:
     return _shared(tuple(pieces) or bundled_pieces())
 
 
-def vocabulary_of(model: Model[Any, Any]) -> WordPieces:
-    """The vocabulary in a model's attributes."""
-    found: WordPieces = model.attrs["vocabulary"]
-    return found
-
-
 @serialize_attr.register(WordPieces)
 def _to_bytes(_: Any, value: WordPieces, name: str, model: Model[Any, Any]) -> bytes:
     data: bytes = srsly.msgpack_dumps(value.vocab)
