@@ -13,7 +13,7 @@ from spacy_diplomacy.pipeline.base import EnginePipe, Scorer
 from spacy_diplomacy.pipeline.entities import entities_of
 from spacy_diplomacy.pipeline.quote_detector import QuoteDetector
 from spacy_diplomacy.pipeline.speaker_resolver import Resolution, SpeakerResolver
-from spacy_diplomacy.pipeline.stance_tagger import StanceTagger, Tagging
+from spacy_diplomacy.pipeline.stance_tagger import Case, StanceTagger, Tagging
 from spacy_diplomacy.types import Relation
 
 
@@ -112,7 +112,7 @@ class QuoteAttribution(EnginePipe[Attribution]):
         for doc, relations in zip(docs, self.detector.predict(docs), strict=True):
             entities = entities_of(doc)
             resolution = self.resolver.resolve(doc, relations, entities)
-            tagging = self.tagger.tag(doc, relations, *resolution, entities)
+            tagging = self.tagger.tag([Case(doc, relations, *resolution, entities)], None)[0]
             found.append(Attribution(relations, resolution, tagging))
         return found
 

@@ -1,15 +1,32 @@
 """``stance_tagger``: for, against or neutral, toward whom; and each quote's verbal act."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
+import numpy
+from numpy.typing import NDArray
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
+from spacy.training import Example, validate_examples, validate_get_examples
 from spacy.vocab import Vocab
+from thinc.api import Config, Model, Optimizer, set_dropout_rate
+from thinc.types import Floats2d
 
-from spacy_diplomacy.pipeline.base import EnginePipe, Scorer
+from spacy_diplomacy.errors import SettingError
+from spacy_diplomacy.ml.stance_features import StancePair, pack_pairs
+from spacy_diplomacy.ml.stance_head import CLASSES
+from spacy_diplomacy.ml.stance_model import StanceTagger as build_network
+from spacy_diplomacy.ml.stance_model import probabilities
+from spacy_diplomacy.pipeline.base import Scorer
 from spacy_diplomacy.pipeline.entities import entities_of
+from spacy_diplomacy.pipeline.stance_pairs import GoldPair, gold_pairs, pairs_of
 from spacy_diplomacy.spans import read_relations, read_speakers, write_acts, write_stances
+from spacy_diplomacy.stance.acts import find_act
+from spacy_diplomacy.stance.decide import decide_quote
 from spacy_diplomacy.stance.tagger import find_stances
+from spacy_diplomacy.stance.targets import QuoteTargets, find_targets
 from spacy_diplomacy.types import (
     ActLabel,
     Entity,
@@ -21,42 +38,136 @@ from spacy_diplomacy.types import (
 
 Tagging = tuple[list[StanceRelation], list[ActLabel]]
 
+DEFAULT_THRESHOLD: Final = 0.5
+DEFAULT_LEXICON: Final = 0.5
+
+default_model_config = """
+[model]
+@architectures = "spacy_diplomacy.StanceTagger.v1"
+hidden = 128
+
+[model.tok2vec]
+@architectures = "spacy.HashEmbedCNN.v2"
+pretrained_vectors = null
+width = 96
+depth = 4
+embed_size = 2000
+window_size = 1
+maxout_pieces = 3
+subword_features = true
+"""
+DEFAULT_STANCE_MODEL: Final = Config().from_str(default_model_config)["model"]
+
+
+class Case(NamedTuple):
+    """A document with what the parts before the tagger found in it.
+
+    Args:
+        doc: The document; it is not changed.
+        relations: Its quotes.
+        chains: Its speakers.
+        links: Which speaker said which quote.
+        entities: Its entities; may be empty.
+    """
+
+    doc: Doc
+    relations: Sequence[Relation]
+    chains: Sequence[SpeakerChain]
+    links: Sequence[SpeakerLink]
+    entities: Sequence[Entity]
+
 
 @Language.factory(
     "stance_tagger",
     assigns=["doc._.stances"],
-    default_config={"scorer": {"@scorers": "spacy_diplomacy.stance_scorer.v1"}},
+    default_config={
+        "model": DEFAULT_STANCE_MODEL,
+        "threshold": DEFAULT_THRESHOLD,
+        "lexicon": DEFAULT_LEXICON,
+        "scorer": {"@scorers": "spacy_diplomacy.stance_scorer.v1"},
+    },
     default_score_weights={"stance_macro_f": 1.0, "stance_micro_f": 0.0, "act_acc": 0.0},
 )
-def make_stance_tagger(nlp: Language, name: str, scorer: Scorer | None) -> "StanceTagger":
+def make_stance_tagger(
+    nlp: Language,
+    name: str,
+    model: Model[list[Doc], list[Floats2d]],
+    threshold: float,
+    lexicon: float,
+    scorer: Scorer | None,
+) -> "StanceTagger":
     """Make the component ``stance_tagger``.
 
     Args:
         nlp: The pipeline.
         name: The component's name in it.
+        model: The network; the lexicon judges alone until it is trained.
+        threshold: What the probability of a stance that is not neutral must reach, 0 to 1.
+        lexicon: Weight of the lexicon's evidence beside the network's scores, 0 for none.
         scorer: Scores examples.
 
     Returns:
         The component.
     """
-    return StanceTagger(nlp.vocab, name=name, scorer=scorer)
+    return StanceTagger(
+        nlp.vocab, model, name=name, threshold=threshold, lexicon=lexicon, scorer=scorer
+    )
 
 
-class StanceTagger(EnginePipe[Tagging]):
+class StanceTagger(TrainablePipe):
     """Tags stances and acts and writes the groups ``stance_targets`` and ``quote_act``.
+
+    Until it has been trained or loaded the lexicon judges alone.
 
     Args:
         vocab: The pipeline's vocab; its language chooses the tables.
+        model: The network, with the references ``tok2vec`` and ``head``; None for one that reads
+            rows handed over by a component that holds the encoder.
         name: The component's name in the pipeline.
+        threshold: What the probability of a stance that is not neutral must reach, 0 to 1.
+        lexicon: Weight of the lexicon's evidence beside the network's scores, 0 for none.
         scorer: Scores examples; None scores nothing.
+
+    Raises:
+        SettingError: If the threshold is no probability.
     """
 
     def __init__(
-        self, vocab: Vocab, *, name: str = "stance_tagger", scorer: Scorer | None = None
+        self,
+        vocab: Vocab,
+        model: Model[list[Doc], list[Floats2d]] | None = None,
+        *,
+        name: str = "stance_tagger",
+        threshold: float = DEFAULT_THRESHOLD,
+        lexicon: float = DEFAULT_LEXICON,
+        scorer: Scorer | None = None,
     ) -> None:
-        super().__init__(vocab, name=name, scorer=scorer)
+        if not 0.0 <= threshold <= 1.0:
+            raise SettingError(
+                f"The threshold of {name!r} is {threshold}.", "Give a probability from 0 to 1."
+            )
+        self.vocab = vocab
+        self.model = build_network() if model is None else model
+        self.name = name
+        self.scorer = scorer
+        self.cfg: dict[str, Any] = {
+            "threshold": threshold,
+            "lexicon": lexicon,
+            "temperature": 1.0,
+            "trained": False,
+        }
 
-    def predict(self, docs: Sequence[Doc]) -> list[Tagging]:
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of a stance, in the order of the network's columns."""
+        return CLASSES
+
+    @property
+    def trained(self) -> bool:
+        """Whether the network judges; else the lexicon does alone."""
+        return bool(self.cfg["trained"])
+
+    def predict(self, docs: Iterable[Doc]) -> list[Tagging]:
         """Tag the quotes that the documents hold.
 
         Args:
@@ -65,34 +176,90 @@ class StanceTagger(EnginePipe[Tagging]):
         Returns:
             The stances and the acts of each document.
         """
-        return [
-            self.tag(doc, read_relations(doc), *read_speakers(doc), entities_of(doc))
-            for doc in docs
-        ]
+        docs = list(docs)
+        if not any(len(doc) for doc in docs):
+            return [([], []) for _ in docs]
+        vectors = self.model.get_ref("tok2vec").predict(docs) if self.trained else None
+        return self.predict_vectors(docs, vectors)
 
-    def tag(
-        self,
-        doc: Doc,
-        relations: Sequence[Relation],
-        chains: Sequence[SpeakerChain],
-        links: Sequence[SpeakerLink],
-        entities: Sequence[Entity],
-    ) -> Tagging:
-        """Tag given quotes of one document.
+    def predict_vectors(
+        self, docs: Sequence[Doc], vectors: Sequence[Floats2d] | None
+    ) -> list[Tagging]:
+        """Tag the quotes that the documents hold, with the encoder's rows given.
 
         Args:
-            doc: The document; it is not changed.
-            relations: Its quotes.
-            chains: Its speakers.
-            links: Which speaker said which quote.
-            entities: Its entities; may be empty.
+            docs: The documents; they are not changed.
+            vectors: Rows of each document (tokens, width); None for the lexicon alone.
 
         Returns:
-            The stances and the acts.
+            The stances and the acts of each document.
         """
-        return find_stances(doc, relations, chains, links, entities, lang=doc.vocab.lang)
+        cases = [
+            Case(doc, read_relations(doc), *read_speakers(doc), entities_of(doc)) for doc in docs
+        ]
+        return self.tag(cases, vectors)
 
-    def set_annotations(self, docs: Sequence[Doc], predictions: Sequence[Tagging]) -> None:
+    def tag(self, cases: Sequence[Case], vectors: Sequence[Floats2d] | None) -> list[Tagging]:
+        """Tag given quotes, whether or not they have been written to their documents.
+
+        Args:
+            cases: The documents with what was found in them.
+            vectors: Rows of each document (tokens, width); None for the lexicon alone.
+
+        Returns:
+            The stances and the acts of each document.
+        """
+        if vectors is None or not self.trained:
+            return [find_stances(*case, lang=case.doc.vocab.lang) for case in cases]
+        quotes = [find_targets(*case, case.doc.vocab.lang) for case in cases]
+        scores = self._scores(quotes, vectors)
+        return [
+            (
+                [
+                    stance
+                    for quote, rows in zip(own, of_quotes, strict=True)
+                    for stance in decide_quote(
+                        case.doc,
+                        quote,
+                        rows,
+                        CLASSES,
+                        self.cfg["temperature"],
+                        self.cfg["lexicon"],
+                        self.cfg["threshold"],
+                    )
+                ],
+                [find_act(case.doc, quote, case.doc.vocab.lang) for quote in own],
+            )
+            for case, own, of_quotes in zip(cases, quotes, scores, strict=True)
+        ]
+
+    def _scores(
+        self, quotes: Sequence[Sequence[QuoteTargets]], vectors: Sequence[Floats2d]
+    ) -> list[list[list[NDArray[numpy.float32]]]]:
+        """Score all pairs of a batch at once: by document, quote and target (mentions, 3)."""
+        ops: Any = self.model.ops
+        pairs: list[StancePair] = []
+        offsets: list[int] = []
+        first = 0
+        asked = [[pairs_of(quote) for quote in own] for own in quotes]
+        for of_doc, rows in zip(asked, vectors, strict=True):
+            for of_quote in of_doc:
+                for of_target in of_quote:
+                    pairs += of_target
+                    offsets += [first] * len(of_target)
+            first += len(rows)
+        stacked = ops.xp.concatenate(list(vectors))
+        packed = pack_pairs(pairs, offsets)
+        flat = iter(ops.to_numpy(self.model.get_ref("head").predict((stacked, packed))))
+        return [
+            [
+                [numpy.stack(list(islice(flat, len(of_target)))) for of_target in of_quote]
+                for of_quote in of_doc
+            ]
+            for of_doc in asked
+        ]
+
+    def set_annotations(self, docs: Iterable[Doc], predictions: Iterable[Tagging]) -> None:
         """Write stances and acts, in place of those stored before.
 
         Args:
@@ -102,3 +269,162 @@ class StanceTagger(EnginePipe[Tagging]):
         for doc, (stances, acts) in zip(docs, predictions, strict=True):
             write_stances(doc, stances)
             write_acts(doc, acts)
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn from a batch of examples.
+
+        Args:
+            examples: Documents whose references hold quotes and stances.
+            drop: Dropout rate.
+            sgd: The optimizer; None leaves the gradients where they are.
+            losses: Where the loss is added up, under the component's name.
+
+        Returns:
+            The losses.
+        """
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        examples = list(examples)
+        validate_examples(examples, "StanceTagger.update")
+        if not any(len(example.predicted) for example in examples):
+            return losses
+        set_dropout_rate(self.model, drop)
+        tok2vec = self.model.get_ref("tok2vec")
+        vectors, backprop = tok2vec.begin_update([example.predicted for example in examples])
+        backprop(self.update_vectors(examples, vectors, losses=losses))
+        if sgd is not None:
+            self.finish_update(sgd)
+        return losses
+
+    def update_vectors(
+        self,
+        examples: Sequence[Example],
+        vectors: Sequence[Floats2d],
+        *,
+        losses: dict[str, float] | None = None,
+    ) -> list[Floats2d]:
+        """Learn from a batch of examples, with the encoder's rows given.
+
+        Args:
+            examples: Documents whose references hold quotes and stances.
+            vectors: Rows of each predicted document (tokens, width).
+            losses: Where the loss is added up, under the component's name.
+
+        Returns:
+            The gradient of the rows, one array a document.
+        """
+        ops: Any = self.model.ops
+        gold = [gold_pairs(example) for example in examples]
+        lengths = [len(rows) for rows in vectors]
+        firsts = numpy.cumsum([0, *lengths]).tolist()
+        asked = [(pair, first) for own, first in zip(gold, firsts, strict=False) for pair in own]
+        stacked = ops.xp.concatenate(list(vectors))
+        packed = pack_pairs([pair.pair for pair, _ in asked], [first for _, first in asked])
+        head = self.model.get_ref("head")
+        scores, backprop = head.begin_update((stacked, packed))
+        loss, d_scores = self.get_loss([pair for pair, _ in asked], scores)
+        d_stacked, _ = backprop(d_scores)
+        if losses is not None:
+            losses[self.name] = losses.get(self.name, 0.0) + loss
+        return [d_stacked[a : a + n] for a, n in zip(firsts, lengths, strict=False)]
+
+    def get_loss(self, examples: Sequence[GoldPair], scores: Floats2d) -> tuple[float, Floats2d]:
+        """Compare scores with gold labels by cross entropy.
+
+        Args:
+            examples: The gold pairs; what is not annotated is not among them.
+            scores: Their class scores (pairs, 3).
+
+        Returns:
+            The mean loss a pair, and the gradient of the scores.
+        """
+        ops: Any = self.model.ops
+        if not examples:
+            return 0.0, scores * 0
+        shares = probabilities(ops.to_numpy(scores))
+        gold = numpy.asarray([CLASSES.index(pair.label) for pair in examples])
+        rows = numpy.arange(len(gold))
+        loss = float(-numpy.log(shares[rows, gold] + 1e-9).mean())
+        shares[rows, gold] -= 1.0
+        return loss, ops.asarray(shares / len(gold))
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,
+    ) -> None:
+        """Prepare the network for training; from here on it judges.
+
+        Args:
+            get_examples: Gives a sample of the training data.
+            nlp: The pipeline.
+        """
+        validate_get_examples(get_examples, "StanceTagger.initialize")
+        sample = [example.reference for example in islice(get_examples(), 10)]
+        self.model.initialize(X=sample)
+        self.cfg["trained"] = True
+
+    def calibrate(self, examples: Iterable[Example]) -> float:
+        """Choose the temperature that fits the probabilities to examples (Guo et al. 2017).
+
+        Args:
+            examples: Documents that were not trained on.
+
+        Returns:
+            The temperature, which is stored with the component.
+        """
+        rows: list[NDArray[numpy.float32]] = []
+        gold: list[int] = []
+        for example in examples:
+            pairs = gold_pairs(example)
+            if pairs:
+                vectors = self.model.get_ref("tok2vec").predict([example.predicted])
+                packed = pack_pairs([pair.pair for pair in pairs])
+                head = self.model.get_ref("head")
+                rows.append(self.model.ops.to_numpy(head.predict((vectors[0], packed))))
+                gold += [CLASSES.index(pair.label) for pair in pairs]
+        if rows:
+            self.cfg["temperature"] = best_temperature(numpy.concatenate(rows), gold)
+        return float(self.cfg["temperature"])
+
+    def add_label(self, label: str) -> int:
+        """Refuse: the labels are fixed.
+
+        Args:
+            label: A label.
+
+        Raises:
+            SettingError: Always, unless the label is one of `labels`.
+        """
+        if label not in CLASSES:
+            raise SettingError(
+                f"The stance tagger has no label {label!r}.", f"Use one of {', '.join(CLASSES)}."
+            )
+        return 0
+
+
+def best_temperature(scores: NDArray[numpy.float32], gold: Sequence[int]) -> float:
+    """Find the temperature of the least negative log likelihood on a fine grid.
+
+    Args:
+        scores: Class scores (pairs, 3).
+        gold: The right column of each.
+
+    Returns:
+        The temperature, 0.25 to 4.
+    """
+    index = numpy.arange(len(gold))
+    grid = numpy.exp(numpy.linspace(numpy.log(0.25), numpy.log(4.0), 81))
+    costs = [
+        -float(numpy.log(probabilities(scores, float(t))[index, list(gold)] + 1e-9).mean())
+        for t in grid
+    ]
+    return round(float(grid[int(numpy.argmin(costs))]), 4)

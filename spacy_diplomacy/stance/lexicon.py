@@ -27,10 +27,17 @@ REACH_SUBJECT = 10
 REACH_QUALITY = 12
 REACH_NEGATION = 4
 
-AUXILIARIES = frozenset(
-    "be is are was were been being am 's ’s 're ’re 've ’ve get got gets getting has have had"
-    .split()
-)
+AUXILIARIES = frozenset("be is are was were been being am get got gets getting".split()) | {
+    "'s",
+    "’s",
+    "'re",
+    "’re",
+    "'ve",
+    "’ve",
+    "has",
+    "have",
+    "had",
+}
 OWNERS = frozenset(("'s", "’s", "'", "’"))
 """After these a noun is somebody's own ("Israel's right") and describes nobody."""
 JOINERS = frozenset(("and", ",", "or", "&"))

@@ -1,0 +1,98 @@
+"""From a network's scores and the lexicon's evidence to one stance for each target."""
+
+from collections.abc import Sequence
+
+import numpy
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from spacy_diplomacy.labels import StanceLabel
+from spacy_diplomacy.stance.tagger import lexicon_evidence
+from spacy_diplomacy.stance.targets import QuoteTargets, Target
+from spacy_diplomacy.stance.words import stance_words
+from spacy_diplomacy.types import StanceRelation
+
+MOST_EVIDENCE = 1.5
+"""More of the lexicon's evidence than this counts no more."""
+
+
+def decide(
+    scores: NDArray[numpy.float32],
+    evidence: float,
+    classes: Sequence[StanceLabel],
+    temperature: float,
+    lexicon: float,
+    threshold: float,
+) -> tuple[StanceLabel, float]:
+    """Choose a label from the scores of a target's mentions.
+
+    Args:
+        scores: Class scores (mentions, 3) before the softmax.
+        evidence: The lexicon's signed evidence.
+        classes: What the columns stand for.
+        temperature: Divides the scores, so that the probabilities are calibrated.
+        lexicon: Weight of the lexicon's evidence beside the scores.
+        threshold: What the probability of a stance that is not neutral must reach.
+
+    Returns:
+        The label and its probability; for neutral, that of neither support nor opposition
+        holding.
+    """
+    mean = scores.mean(axis=0) / temperature
+    pull = lexicon * max(-MOST_EVIDENCE, min(MOST_EVIDENCE, evidence))
+    mean = mean + numpy.asarray(
+        [{"support": pull, "oppose": -pull}.get(name, 0.0) for name in classes], dtype="f"
+    )
+    shares = numpy.exp(mean - mean.max())
+    shares = shares / shares.sum()
+    by_name = dict(zip(classes, shares.tolist(), strict=True))
+    best: StanceLabel = "support" if by_name["support"] >= by_name["oppose"] else "oppose"
+    if by_name[best] >= threshold:
+        return best, by_name[best]
+    return "neutral", max(by_name["neutral"], 1.0 - by_name[best])
+
+
+def decide_quote(
+    doc: Doc,
+    quote: QuoteTargets,
+    scores: Sequence[NDArray[numpy.float32]],
+    classes: Sequence[StanceLabel],
+    temperature: float,
+    lexicon: float,
+    threshold: float,
+) -> list[StanceRelation]:
+    """Choose the stances of one quote.
+
+    Args:
+        doc: The document.
+        quote: The quote with its targets.
+        scores: For each target the class scores of its mentions (mentions, 3).
+        classes: What the columns stand for.
+        temperature: See `decide`.
+        lexicon: See `decide`.
+        threshold: See `decide`.
+
+    Returns:
+        One stance for each target, in the order of their first mentions.
+    """
+    words = stance_words(doc.vocab.lang) if lexicon else None
+    evidence = lexicon_evidence(doc, quote, words) if words else [0.0] * len(quote.targets)
+    stances = [
+        _stance(target, *decide(rows, value, classes, temperature, lexicon, threshold))
+        for target, rows, value in zip(quote.targets, scores, evidence, strict=True)
+    ]
+    return sorted(stances, key=lambda stance: stance.start)
+
+
+def _stance(target: Target, label: StanceLabel, score: float) -> StanceRelation:
+    """Write a decision down at the target's first mention."""
+    start, end = target.mentions[0]
+    return StanceRelation(
+        quote_id=target.quote_id,
+        start=start,
+        end=end,
+        target=target.name,
+        label=label,
+        score=round(score, 4),
+        country=target.country,
+    )
