@@ -85,7 +85,7 @@ class QuoteDetector(EnginePipe[list[Relation]]):
         Returns:
             The relations of each document in reading order.
         """
-        return [find_relations(doc, doc.vocab.lang) for doc in docs]
+        return [find_relations(doc) for doc in docs]
 
     def set_annotations(self, docs: Sequence[Doc], predictions: Sequence[list[Relation]]) -> None:
         """Write the quotes, in place of those stored before.

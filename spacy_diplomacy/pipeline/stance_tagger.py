@@ -114,7 +114,7 @@ def make_stance_tagger(
     )
 
 
-class StanceTagger(TrainablePipe):
+class StanceTagger(TrainablePipe):  # type: ignore[misc]
     """Tags stances and acts and writes the groups ``stance_targets`` and ``quote_act``.
 
     Until it has been trained or loaded the lexicon judges alone.
@@ -389,7 +389,8 @@ class StanceTagger(TrainablePipe):
                 vectors = self.model.get_ref("tok2vec").predict([example.predicted])
                 packed = pack_pairs([pair.pair for pair in pairs])
                 head = self.model.get_ref("head")
-                rows.append(self.model.ops.to_numpy(head.predict((vectors[0], packed))))
+                ops: Any = self.model.ops
+                rows.append(ops.to_numpy(head.predict((vectors[0], packed))))
                 gold += [CLASSES.index(pair.label) for pair in pairs]
         if rows:
             self.cfg["temperature"] = best_temperature(numpy.concatenate(rows), gold)
