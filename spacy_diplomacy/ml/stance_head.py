@@ -195,7 +195,7 @@ def _span_means(
     """Mean row of each span, `absent` for a span of (-1, -1)."""
     means: Floats2d = ops.alloc2f(len(spans), vectors.shape[1])
     for i, (start, end) in enumerate(spans.tolist()):
-        means[i] = absent if start < 0 else vectors[start:end].mean(axis=0)
+        means[i] = vectors[start:end].mean(axis=0) if start >= 0 else cast(Floats1d, absent)
     return means
 
 
