@@ -1,0 +1,294 @@
+"""Who said what stands in quotation marks: cues behind, before and around quotations."""
+
+from spacy_diplomacy.text.cues import Cue
+from spacy_diplomacy.text.drafts import Draft, Found, clause_end, trim_end
+from spacy_diplomacy.text.sources import source_after, source_before, subject_of, unit_subject
+from spacy_diplomacy.text.tokens import Quoted
+from spacy_diplomacy.types import TokenSpan
+
+_DASHES = frozenset({"-", "--", "–", "—", "―"})
+_FRAMES = frozenset({"quote", "that"})
+_LONG = 5
+
+
+def find_direct(found: Found) -> None:
+    """Attribute the quotations of a Doc.
+
+    Args:
+        found: The state; drafts are added to it.
+    """
+    for number in range(len(found.view.quotes)):
+        if number not in found.owner:
+            _cue_behind(found, number)
+    for number in range(len(found.view.quotes)):
+        if number not in found.owner:
+            _cue_before(found, number)
+    _link_paragraphs(found)
+    for number in range(len(found.view.quotes)):
+        if number not in found.owner:
+            _named_behind(found, number) or _carried_on(found, number)
+    _link_paragraphs(found)
+
+
+def _cue_behind(found: Found, number: int) -> None:
+    """The patterns "...," said Ann Lee and "...," Ann Lee said."""
+    view, lexicon = found.view, found.lexicon
+    q = view.quotes[number]
+    unit = view.unit_of[q.end - 1]
+    if unit < 0:
+        return
+    start, end = view.units[unit]
+    index = view.skip_blank(q.end, end)
+    comma = index < end and (view.words[index] == "," or view.words[index] in _DASHES)
+    if comma:
+        index = view.skip_blank(index + 1, end)
+    if index >= end or not (q.terminal or comma) or view.quote_of[index] >= 0:
+        return
+    hit = _clause_at(found, unit, index, end)
+    if hit is None:
+        return
+    cue, source = hit
+    before = [c for c in found.cues.get(unit, ()) if c.end <= q.start]
+    led_in = any(c.frames & _FRAMES for c in before)
+    content_start = q.start
+    if not led_in and q.start > start and not _owned_between(found, start, q.start):
+        content_start = start
+    draft = Draft([(content_start, q.end)], source, (cue.start, cue.end), cue.entry.mode, 0.9, unit)
+    found.add(draft, cue)
+    _cue_split(found, draft, cue, source, end)
+
+
+def _clause_at(found: Found, unit: int, index: int, end: int) -> tuple[Cue, TokenSpan] | None:
+    """The reporting clause that begins at a token: its cue and source."""
+    view, lexicon = found.view, found.lexicon
+    cues = [c for c in found.cues.get(unit, ()) if c.start >= index and c.index not in found.used]
+    for cue in cues[:2]:
+        if not cue.frames & _FRAMES or cue.entry.form == "gerund":
+            continue
+        if cue.start == index:
+            source = source_after(view, lexicon, cue.end, end)
+            if source is not None:
+                return cue, source
+            continue
+        source = source_before(view, lexicon, cue.start, index)
+        if source is None:
+            continue
+        between = view.lower[index : source[0]]
+        if all(w in lexicon.words.adverbs or w in ("as", "wie") for w in between):
+            return cue, source
+    return None
+
+
+def _owned_between(found: Found, start: int, end: int) -> bool:
+    """Whether a quotation between two tokens is attributed already."""
+    view = found.view
+    return any(view.quote_of[i] in found.owner for i in range(start, end) if view.quote_of[i] >= 0)
+
+
+def _cue_split(found: Found, draft: Draft, cue: Cue, source: TokenSpan, end: int) -> None:
+    """Go on with what was said behind its cue: "A," he said, "b." or "A", he said, b."""
+    view = found.view
+    after = max(cue.end, source[1])
+    index = after
+    while index < end and view.quote_of[index] < 0 and index - after < 20:
+        index += 1
+    if index >= end or view.quote_of[index] < 0:
+        return
+    number = view.quote_of[index]
+    later = [c for c in found.cues.get(view.unit_of[index], ()) if after <= c.start < index]
+    if number in found.owner or any(c.frames & _FRAMES for c in later):
+        return
+    if view.words[index - 1] in (",", ":") or view.words[index - 1] in _DASHES:
+        quote = view.quotes[number]
+        if _clause_at(found, view.unit_of[index], quote.end, end) is None:
+            span = (quote.start, _run_out(found, quote, end))
+            draft.content.append(span)
+            found.claim(draft, *span)
+
+
+def _run_out(found: Found, q: Quoted, end: int) -> int:
+    """Where what a quotation opens ends: with it, or with its clause where that goes on."""
+    view = found.view
+    after = view.skip_blank(q.end, end)
+    if after >= end or not view.words[after][0].isalnum() or q.terminal:
+        return q.end
+    return max(q.end, clause_end(found, q.start, end))
+
+
+def _cue_before(found: Found, number: int) -> None:
+    """The patterns Ann Lee said, "..." and Ann Lee: "..."."""
+    view, lexicon = found.view, found.lexicon
+    q = view.quotes[number]
+    unit = view.unit_of[q.start]
+    if unit < 0:
+        return
+    start, end = view.units[unit]
+    if view.skip_blank(start, q.start) >= q.start:
+        if unit == 0 or view.words[view.units[unit - 1][1] - 1] != ":":
+            return
+        if view.paragraph_of[unit] - view.paragraph_of[unit - 1] > 1:
+            return
+        unit -= 1
+        start, limit = view.units[unit]
+    else:
+        limit = q.start
+    last = limit - 1
+    while last > start and view.words[last].isspace():
+        last -= 1
+    mark = view.words[last]
+    lead = last if view.lower[last] in lexicon.words.complementizers else q.start
+    stop = last if mark in (",", ":") or lead == last else last + 1
+    floor = _floor(found, start, limit)
+    cues = [c for c in found.cues.get(unit, ()) if floor <= c.start and c.end <= stop]
+    earlier: TokenSpan | None = None
+    hit: tuple[Cue, TokenSpan | None] | None = None
+    for cue in cues:
+        source = subject_of(view, lexicon, cue, floor, earlier)
+        earlier = source or earlier
+        if cue.index not in found.used and _leads_to(found, cue, stop, mark, q):
+            hit = (cue, source)
+    if hit is None:
+        if mark == ":" and (q.words >= _LONG or q.terminal):
+            _colon(found, q, floor, last, unit)
+        return
+    cue, source = hit
+    if source is None:
+        source = earlier or _inherited(found, unit, floor)
+    if source is None and mark != ":":
+        return
+    content = (lead, _run_out(found, q, end) if limit == q.start else q.end)
+    draft = Draft([content], source, (cue.start, cue.end), cue.entry.mode, 0.85, unit)
+    found.add(draft, cue)
+
+
+def _floor(found: Found, start: int, limit: int) -> int:
+    """Where the clause that leads to a quotation may begin: behind the quotation before."""
+    view = found.view
+    for index in range(limit - 1, start - 1, -1):
+        number = view.quote_of[index]
+        if number >= 0 and (number in found.owner or view.quotes[number].words >= _LONG):
+            return index + 1
+    return start
+
+
+def _inherited(found: Found, unit: int, floor: int) -> TokenSpan | None:
+    """The source of the relation before in the same unit, for "... he said, adding: ..."."""
+    for draft in reversed(found.drafts):
+        if draft.unit == unit and draft.source is not None and draft.source[1] <= floor + 40:
+            return draft.source
+    return None
+
+
+def _leads_to(found: Found, cue: Cue, stop: int, mark: str, q: Quoted) -> bool:
+    """Whether a cue introduces a quotation some tokens on."""
+    view = found.view
+    gap = view.lower[cue.end : stop]
+    if not cue.frames & _FRAMES and not (mark == ":" and cue.frames):
+        return False
+    if not gap:
+        return True
+    if mark == ":":
+        return True
+    if mark == ",":
+        return len(gap) <= 15 and "," not in gap[:-1] or len(gap) <= 8
+    known = found.lexicon.words
+    opens = q.terminal and view.words[min(q.inner_start, len(view.words) - 1)][0].isupper()
+    if len(gap) > 8 or not opens:
+        return False
+    return "person" in cue.frames or gap[0] in known.prepositions or gap[0] in known.of_words
+
+
+def _colon(found: Found, q: Quoted, start: int, colon: int, unit: int) -> None:
+    """A colon that attributes by itself: Ann Lee: "...", or a sentence about her with one."""
+    view, lexicon = found.view, found.lexicon
+    if all(view.is_capital(i) or not view.words[i][0].isalpha() for i in range(start, colon)):
+        source: TokenSpan | None = (start, colon) if 0 < colon - start <= 6 else None
+    else:
+        source = unit_subject(view, lexicon, start, colon)
+    if source is not None:
+        cue = (colon, colon + 1)
+        found.add(Draft([(q.start, q.end)], source, cue, "speech", 0.6, unit))
+
+
+def _named_behind(found: Found, number: int) -> bool:
+    """The pattern "..." - Ann Lee, at the end of a paragraph."""
+    view, lexicon = found.view, found.lexicon
+    q = view.quotes[number]
+    if q.words < _LONG:
+        return False
+    index = view.skip_blank(q.end, len(view.words))
+    if index + 1 >= len(view.words) or view.words[index] not in _DASHES:
+        return False
+    unit = view.unit_of[index + 1]
+    if unit < 0 or not view.is_capital(index + 1):
+        return False
+    end = view.units[unit][1]
+    last = trim_end(view, index + 1, end)
+    follows = unit + 1 < len(view.units) and (
+        view.paragraph_of[unit + 1] == view.paragraph_of[unit]
+    )
+    if last - index > 15 or follows:
+        return False
+    if any(c.start > index for c in found.cues.get(unit, ())):
+        return False
+    draft = Draft([(q.start, q.end)], (index + 1, last), None, "speech", 0.7, unit)
+    found.add(draft)
+    return True
+
+
+def _carried_on(found: Found, number: int) -> bool:
+    """A quotation with no cue of its own: the speaker of the sentence before goes on."""
+    view, lexicon = found.view, found.lexicon
+    q = view.quotes[number]
+    unit = view.unit_of[q.start]
+    if unit < 0 or not q.terminal or q.words < 3:
+        return False
+    start, end = view.units[unit]
+    if view.skip_blank(start, q.start) < q.start or unit == 0:
+        return False
+    if trim_end(view, start, end) > q.end:
+        return False
+    before = unit - 1
+    draft = next((d for d in reversed(found.drafts) if _touches(view.unit_of, d, before)), None)
+    same = view.paragraph_of[before] == view.paragraph_of[unit]
+    if draft is not None and same:
+        draft.content.append((q.start, q.end))
+        found.claim(draft, q.start, q.end)
+        return True
+    if q.words < _LONG:
+        return False
+    source: TokenSpan | None = None
+    if same:
+        source = unit_subject(view, lexicon, *view.units[before])
+    elif draft is not None:
+        source = draft.source
+    if source is None:
+        return False
+    found.add(Draft([(q.start, q.end)], source, None, "speech", 0.5, unit))
+    return True
+
+
+def _touches(unit_of: list[int], draft: Draft, unit: int) -> bool:
+    """Whether a draft has its cue or content in a unit."""
+    return draft.unit == unit or any(unit_of[end - 1] == unit for _, end in draft.content)
+
+
+def _link_paragraphs(found: Found) -> None:
+    """Join a quotation that runs over paragraphs, each opened anew."""
+    quotes = found.view.quotes
+    for number, q in enumerate(quotes):
+        if q.continues is None:
+            continue
+        first, second = found.owner.get(q.continues), found.owner.get(number)
+        if first is not None and second is None:
+            first.content.append((q.start, q.end))
+            found.claim(first, q.start, q.end)
+    for number in range(len(quotes) - 1, -1, -1):
+        q = quotes[number]
+        if q.continues is None:
+            continue
+        first, second = found.owner.get(q.continues), found.owner.get(number)
+        if first is None and second is not None:
+            head = quotes[q.continues]
+            second.content.insert(0, (head.start, head.end))
+            found.claim(second, head.start, head.end)

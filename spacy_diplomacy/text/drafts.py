@@ -1,0 +1,125 @@
+"""What the engine's steps hand each other: relations in the making, and what is used up."""
+
+from dataclasses import dataclass, field
+
+from spacy_diplomacy.labels import Mode
+from spacy_diplomacy.text.cues import Cue, Lexicon
+from spacy_diplomacy.text.tokens import TextView
+from spacy_diplomacy.types import TokenSpan
+
+
+@dataclass(slots=True)
+class Draft:
+    """A relation in the making.
+
+    Attributes:
+        content: Spans of what was said.
+        source: The source's span, if any.
+        cue: The cue's span, if any.
+        mode: Speech, writing or thought.
+        score: How sure the pattern is.
+        unit: The unit of its cue.
+    """
+
+    content: list[TokenSpan]
+    source: TokenSpan | None
+    cue: TokenSpan | None
+    mode: Mode
+    score: float
+    unit: int
+
+
+@dataclass(slots=True)
+class Found:
+    """All that the steps share about one Doc.
+
+    Attributes:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        cues: Cue verbs by unit.
+        drafts: Relations so far.
+        owner: For each attributed quotation its draft.
+        used: Tokens of cues that have their relation.
+    """
+
+    view: TextView
+    lexicon: Lexicon
+    cues: dict[int, list[Cue]]
+    drafts: list[Draft] = field(default_factory=list)
+    owner: dict[int, Draft] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+
+    def add(self, draft: Draft, cue: Cue | None = None) -> Draft:
+        """Keep a draft, and mark the quotations in it and its cue as used.
+
+        Args:
+            draft: The draft.
+            cue: Its cue verb, if it has one.
+
+        Returns:
+            The same draft.
+        """
+        self.drafts.append(draft)
+        if cue is not None:
+            self.used.add(cue.index)
+        for start, end in draft.content:
+            self.claim(draft, start, end)
+        return draft
+
+    def claim(self, draft: Draft, start: int, end: int) -> None:
+        """Mark the quotations between two tokens as attributed by a draft."""
+        token = start
+        quote_of = self.view.quote_of
+        while token < end:
+            number = quote_of[token]
+            if number < 0:
+                token += 1
+                continue
+            self.owner.setdefault(number, draft)
+            token = max(self.view.quotes[number].end, token + 1)
+
+
+def clause_end(found: Found, start: int, end: int) -> int:
+    """Where what was said ends: at a new clause with a cue of its own, or with its sentence.
+
+    Args:
+        found: The state.
+        start: Its first token.
+        end: One past the last token of its unit.
+
+    Returns:
+        One past its last token, the sentence's last mark left out.
+    """
+    view, lexicon = found.view, found.lexicon
+    known = lexicon.words
+    cue_at = {cue.start: cue for cue in found.cues.get(view.unit_of[start], ())}
+    index = start
+    while index < end:
+        number = view.quote_of[index]
+        if number >= 0:
+            index = max(min(view.quotes[number].end, end), index + 1)
+            continue
+        word = view.words[index]
+        if word == ";":
+            return trim_end(view, start, index)
+        if word == "," and index + 1 < end and index > start:
+            after = view.lower[index + 1]
+            cue = cue_at.get(index + 1)
+            if after in known.opposing or (cue is not None and cue.entry.form == "gerund"):
+                return trim_end(view, start, index)
+        if view.lower[index] in known.conjunctions and index > start + 1:
+            cue = cue_at.get(index + 1)
+            if cue is not None and cue.entry.form == "finite" and cue.entry.frames:
+                return trim_end(view, start, index)
+        index += 1
+    return trim_end(view, start, end)
+
+
+def trim_end(view: TextView, start: int, end: int) -> int:
+    """Take marks and white space off the end of a span, but keep a quotation whole."""
+    while end > start + 1 and view.quote_of[end - 1] < 0:
+        word = view.words[end - 1]
+        if word[0].isalnum() or word in (")", "%") or word[-1].isalnum():
+            break
+        end -= 1
+    return end

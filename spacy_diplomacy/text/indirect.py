@@ -1,0 +1,336 @@
+"""Who said what stands outside quotation marks, by token patterns alone."""
+
+from spacy_diplomacy.text.cues import Cue
+from spacy_diplomacy.text.drafts import Draft, Found, clause_end, trim_end
+from spacy_diplomacy.text.sources import source_after, subject_of
+from spacy_diplomacy.types import TokenSpan
+
+_FINAL_FRAMES = frozenset({"quote", "bare"})
+_MIN_CLAUSE = 3
+
+
+def find_indirect(found: Found) -> None:
+    """Attribute indirect and mixed speech by cue and complement.
+
+    Args:
+        found: The state; drafts are added to it.
+    """
+    view, lexicon = found.view, found.lexicon
+    for unit, (start, end) in enumerate(view.units):
+        cues = found.cues.get(unit, ())
+        if any(view.lower[i] in lexicon.phrase_heads for i in range(start, end)):
+            find_phrase(found, unit)
+        earlier: TokenSpan | None = None
+        for cue in cues:
+            floor = source_floor(found, start, cue.start)
+            source = subject_of(view, lexicon, cue, floor, earlier)
+            if not _inside(found, unit, cue.index):
+                earlier = source or earlier
+            if cue.index not in found.used:
+                attribute(found, unit, cue, source, start, end)
+        find_noun_cues(found, unit)
+
+
+def _inside(found: Found, unit: int, index: int) -> bool:
+    """Whether a token is inside what another cue of its unit attributes."""
+    return any(
+        s <= index < e
+        for draft in reversed(found.drafts)
+        if draft.unit == unit
+        for s, e in draft.content
+    )
+
+
+def source_floor(found: Found, start: int, end: int) -> int:
+    """The first token a source may hold: behind the long quotation before it, if any."""
+    view = found.view
+    for index in range(end - 1, start - 1, -1):
+        number = view.quote_of[index]
+        if number >= 0 and view.quotes[number].words >= 5:
+            return index + 1
+    return start
+
+
+def attribute(
+    found: Found, unit: int, cue: Cue, source: TokenSpan | None, start: int, end: int
+) -> Draft | None:
+    """Give a cue its content: behind it, before it, or around it.
+
+    Args:
+        found: The state.
+        unit: Number of the unit.
+        cue: The cue verb.
+        source: The noun phrase before it, if any.
+        start: The unit's first token.
+        end: One past its last.
+
+    Returns:
+        The draft, which is added to the state, or None.
+    """
+    view = found.view
+    if source is not None and source[1] <= cue.start:
+        around = _said_around(found, cue, source, start, end)
+        if around is not None:
+            return _add(found, unit, cue, source, around, 0.7)
+        span = complement(found, cue, end)
+        if span is not None:
+            return _add(found, unit, cue, source, [span[1:]], 0.6, cue_end=span[0])
+        return None
+    inverted = cue.start > start and view.words[cue.start - 1] == ","
+    if inverted and source is None and cue.frames & _FINAL_FRAMES and cue.start == cue.index:
+        behind = source_after(view, found.lexicon, cue.end, end)
+        if behind is not None and cue.start - 1 - start >= _MIN_CLAUSE:
+            content = [(start, cue.start - 1)]
+            return _add(found, unit, cue, behind, content, 0.6)
+    return None
+
+
+def _add(
+    found: Found,
+    unit: int,
+    cue: Cue,
+    source: TokenSpan,
+    content: list[TokenSpan],
+    score: float,
+    cue_end: int | None = None,
+) -> Draft:
+    span = (cue.start, cue_end or cue.end)
+    return found.add(Draft(content, source, span, cue.entry.mode, score, unit), cue)
+
+
+def _said_around(
+    found: Found, cue: Cue, source: TokenSpan, start: int, end: int
+) -> list[TokenSpan] | None:
+    """Content before a reporting clause between commas, and what goes on behind it."""
+    view = found.view
+    before = source[0] - 1
+    if not cue.frames & _FINAL_FRAMES or before - start < 2 or view.words[before] != ",":
+        return None
+    after = _skip_adverbial(found, cue.end, end)
+    last = trim_end(view, start, end)
+    if after >= last:
+        return [(start, before)] if before - start >= _MIN_CLAUSE else None
+    if view.words[after] != ",":
+        return None
+    rest = view.skip_blank(after + 1, end)
+    if rest >= end or view.lower[rest].endswith("ing") or view.lower[rest] in ("who", "which"):
+        return [(start, before)]
+    if view.lower[rest] in found.lexicon.words.conjunctions | found.lexicon.words.opposing:
+        return [(start, before)]
+    return [(start, before), (rest, clause_end(found, rest, end))]
+
+
+def _skip_adverbial(found: Found, index: int, end: int) -> int:
+    """Pass over when, where and to whom it was said: "on Monday", "in an interview"."""
+    view, known = found.view, found.lexicon.words
+    while index < end:
+        word = view.lower[index]
+        if word in known.times or word in known.adverbs or (word.endswith("ly") and len(word) > 4):
+            index += 1
+            continue
+        if word not in known.prepositions and word not in known.of_words:
+            return index
+        stop = index + 1
+        while stop < end and stop - index < 9:
+            inner = view.lower[stop]
+            if not inner[0].isalnum() and inner not in ("'s", "’s", "-"):
+                break
+            if inner in known.complementizers or (inner in known.breaks and inner != "to"):
+                break
+            stop += 1
+            if inner in known.media or inner in known.times:
+                break
+        else:
+            return index
+        inside = view.lower[index + 1 : stop]
+        if not any(w in known.media or w in known.times for w in inside) and (
+            stop < end
+            and view.words[stop] not in (",", ".")
+            and (view.lower[stop] not in known.complementizers)
+        ):
+            return index
+        index = stop
+    return index
+
+
+def complement(found: Found, cue: Cue, end: int) -> tuple[int, int, int] | None:
+    """What a cue verb says was said, right behind it.
+
+    Args:
+        found: The state.
+        cue: The cue verb.
+        end: One past the last token of its unit.
+
+    Returns:
+        ``(end of the cue, start of the content, end of the content)``, or None.
+    """
+    view, known = found.view, found.lexicon.words
+    frames, lower = cue.frames, view.lower
+    index = cue.end
+    if index >= end:
+        return None
+    if lower[index] in cue.entry.prepositions and index + 1 < end:
+        return index + 1, index + 1, clause_end(found, index + 1, end)
+    if "that" in frames:
+        that = _find(found, index, end, known.complementizers, 14)
+        if that is not None:
+            return cue.end, that, clause_end(found, that, end)
+    after = _skip_adverbial(found, index, end)
+    if view.words[after - 1 if after == end else after] == ":" and frames & {"quote", "that"}:
+        rest = view.skip_blank(after + 1, end)
+        return (after, rest, trim_end(view, rest, end)) if rest < end else None
+    if after >= end:
+        return None
+    if "person" in frames:
+        opener = known.questions | known.complementizers | known.infinitive
+        opened = _find(found, after, end, opener, 10)
+        if opened is not None:
+            whole = lower[opened] in known.infinitive and "that" not in frames
+            begin = after if whole else opened
+            return cue.end, begin, clause_end(found, begin, end)
+    word = lower[after]
+    if word in known.questions:
+        if "question" in frames or "bare" in frames:
+            return cue.end, after, clause_end(found, after, end)
+        return None
+    if word in known.infinitive:
+        if "infinitive" in frames:
+            return cue.end, after, clause_end(found, after, end)
+        return None
+    if view.quote_of[after] < 0 and not view.words[after][0].isalnum() and word not in "$£€(":
+        return None
+    bound = word in known.prepositions | known.of_words | known.breaks and (
+        word not in known.articles and word not in known.pronouns
+    )
+    if bound and word not in known.opposing:
+        return None
+    if "person" in frames and "bare" in frames and word not in known.pronouns:
+        return None
+    if "bare" in frames or ("quote" in frames and view.quote_of[after] >= 0):
+        return _long_enough(cue.end, after, clause_end(found, after, end))
+    if "noun" in frames and not bound:
+        return _long_enough(cue.end, after, _noun_end(found, after, end))
+    return None
+
+
+def _long_enough(cue_end: int, start: int, end: int) -> tuple[int, int, int] | None:
+    return (cue_end, start, end) if end > start else None
+
+
+def _find(found: Found, start: int, end: int, openers: frozenset[str], reach: int) -> int | None:
+    """The next word that opens a clause, before any mark, cue or quotation."""
+    view = found.view
+    comma = 0
+    for index in range(start, min(end, start + reach)):
+        word = view.lower[index]
+        if word in openers:
+            return index
+        if view.quote_of[index] >= 0 or word in (".", ":", ";", "and", "but", "who", "which"):
+            return None
+        if word == "," and found.lexicon.words.complementizers & {"dass"}:
+            comma += 1
+            if comma > 1:
+                return None
+        elif word == ",":
+            return None
+        if word in found.lexicon.verbs and word not in found.lexicon.nouns:
+            return None
+    return None
+
+
+def _noun_end(found: Found, start: int, end: int) -> int:
+    """Where a noun phrase that a cue takes as its object ends, with what describes it."""
+    view = found.view
+    limit = clause_end(found, start, end)
+    for index in range(start, limit):
+        if view.quote_of[index] < 0 and view.words[index] in (",", "—", "–", "--", "("):
+            return trim_end(view, start, index)
+        if view.lower[index] in ("when", "while", "after", "before", "because", "during"):
+            return index if index > start else limit
+    return limit
+
+
+def find_phrase(found: Found, unit: int) -> None:
+    """The pattern "according to": the rest of its sentence is what the source said.
+
+    Args:
+        found: The state.
+        unit: Number of the unit.
+    """
+    view, lexicon = found.view, found.lexicon
+    start, end = view.units[unit]
+    for index in range(start, end):
+        if view.quote_of[index] >= 0:
+            continue
+        hit = lexicon.phrase_at(view.lower, index)
+        if hit is None:
+            continue
+        short = view.lower[index] in ("so", "per")
+        if short and (index == start or view.words[index - 1] != ","):
+            continue
+        source = source_after(view, lexicon, hit[0], end)
+        if source is None or any(d.unit == unit and d.cue is not None for d in found.drafts):
+            continue
+        content = _around_phrase(found, index, source[1], start, end)
+        if content is not None:
+            draft = Draft([content], source, (index, hit[0]), hit[1], 0.7, unit)
+            found.add(draft)
+            return
+
+
+def _around_phrase(found: Found, index: int, after: int, start: int, end: int) -> TokenSpan | None:
+    """What a phrase at the front, the end or in the middle of a sentence attributes."""
+    view = found.view
+    if index - start <= 1:
+        rest = view.skip_blank(after, end)
+        if rest < end and view.words[rest] == ",":
+            rest += 1
+        return (rest, trim_end(view, rest, end)) if end - rest > _MIN_CLAUSE else None
+    stop = trim_end(view, start, index)
+    return (start, stop) if stop - start >= _MIN_CLAUSE else None
+
+
+def find_noun_cues(found: Found, unit: int) -> None:
+    """The pattern "his claim that ...".
+
+    Args:
+        found: The state.
+        unit: Number of the unit.
+    """
+    view, lexicon = found.view, found.lexicon
+    start, end = view.units[unit]
+    for index in range(start + 1, end - _MIN_CLAUSE):
+        mode = lexicon.nouns.get(view.lower[index])
+        if mode is None or view.quote_of[index] >= 0:
+            continue
+        behind = index + 1
+        if view.words[behind] == "," and lexicon.words.complementizers & {"dass"}:
+            behind += 1
+        if view.lower[behind] not in lexicon.words.complementizers:
+            continue
+        if index in found.used or any(
+            s <= index < e for d in found.drafts for s, e in d.content if d.unit == unit
+        ):
+            continue
+        source = _owner_of_noun(found, index, start)
+        if source is None:
+            continue
+        content = (behind, clause_end(found, behind, end))
+        found.add(Draft([content], source, (index, index + 1), mode, 0.5, unit))
+
+
+def _owner_of_noun(found: Found, index: int, start: int) -> TokenSpan | None:
+    """Whose claim it is: a possessive pronoun or a name with 's before the noun."""
+    view = found.view
+    for before in range(index - 1, max(start, index - 4) - 1, -1):
+        word = view.lower[before]
+        if word in ("his", "her", "their", "its", "my", "our", "sein", "seine", "ihr", "ihre"):
+            return before, before + 1
+        if word in ("'s", "’s", "'", "’") and before > start:
+            from_ = before
+            while from_ > start and view.is_capital(from_ - 1):
+                from_ -= 1
+            return (from_, before) if from_ < before else None
+        if not word[0].isalpha():
+            return None
+    return None

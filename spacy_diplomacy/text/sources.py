@@ -1,0 +1,364 @@
+"""Source mentions by token patterns: the noun phrase before a cue, and the one behind it."""
+
+from spacy_diplomacy.text.cues import Cue, Lexicon
+from spacy_diplomacy.text.tokens import TextView
+from spacy_diplomacy.types import TokenSpan
+
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_INSIDE = frozenset({"-", "–", "/", "&", "."})
+_REACH = 30
+
+
+def source_before(view: TextView, lexicon: Lexicon, end: int, floor: int) -> TokenSpan | None:
+    """The noun phrase that ends right before a cue's group.
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        end: One past its last token: where the cue's group begins.
+        floor: First token it may hold.
+
+    Returns:
+        Its span, with an apposition between commas, or None where there is none.
+    """
+    if end <= floor:
+        return None
+    if view.words[end - 1] in (",", ")", "—", "–", "--", "-"):
+        return _before_aside(view, lexicon, end - 1, floor)
+    start = phrase_start(view, lexicon, end, floor)
+    return None if start is None else (start, end)
+
+
+def _before_aside(view: TextView, lexicon: Lexicon, close: int, floor: int) -> TokenSpan | None:
+    """A noun phrase with something between commas (brackets, dashes) behind it."""
+    words, lower = view.words, view.lower
+    opener = "(" if words[close] == ")" else words[close]
+    for index in range(close - 1, max(floor, close - _REACH), -1):
+        if words[index] != opener:
+            continue
+        start = phrase_start(view, lexicon, index, floor)
+        if start is None or index == start:
+            continue
+        if lower[start] in lexicon.words.times and index - start < 4:
+            continue
+        if not _is_edge(view, lexicon, start, floor):
+            continue
+        first = lower[index + 1]
+        aside = (
+            first not in lexicon.words.prepositions
+            and not first.endswith("ing")
+            and not (first in lexicon.verbs and first.endswith("ed"))
+            and first not in lexicon.words.breaks - lexicon.words.relatives - {"whose"}
+        )
+        if not aside and not (view.is_capital(index - 1) or lower[start] in lexicon.words.articles):
+            continue
+        return (start, close if words[close] != ")" else close + 1) if aside else (start, index)
+    return None
+
+
+def _is_edge(view: TextView, lexicon: Lexicon, start: int, floor: int) -> bool:
+    """Whether a clause may begin at a token."""
+    if start <= floor:
+        return True
+    before = view.lower[start - 1]
+    return not before[0].isalnum() or before in lexicon.words.breaks or (
+        before in lexicon.words.conjunctions
+    ) or before in lexicon.words.adverbs or before in lexicon.verbs  # fmt: skip
+
+
+def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int | None:
+    """Where the noun phrase that ends before a token begins.
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        end: One past its last token.
+        floor: First token it may hold.
+
+    Returns:
+        Its first token, or None where no noun phrase ends there.
+    """
+    words, lower, known = view.words, view.lower, lexicon.words
+    last = lower[end - 1]
+    if last in known.pronouns or last in known.relatives:
+        return end - 1
+    if not words[end - 1][0].isalnum() and words[end - 1] not in (".", ")"):
+        return None
+    if last in known.breaks or last in known.prepositions or last in known.of_words:
+        return None
+    index = end
+    while index > floor and end - index < _REACH:
+        word = lower[index - 1]
+        if view.quote_of[index - 1] >= 0 and view.quotes[view.quote_of[index - 1]].words > 3:
+            break
+        if not words[index - 1][0].isalnum():
+            inside = words[index - 1] in _POSSESSIVE or (
+                words[index - 1] in _INSIDE and index - 2 >= floor and index < end
+            )
+            if not inside and view.quote_of[index - 1] < 0:
+                break
+        elif word in known.prepositions or word in known.of_words:
+            if not _goes_on(view, lexicon, index - 1, floor):
+                break
+        elif word == "and" or word == "und":
+            if not _joins(view, index - 1, floor, end):
+                break
+        elif word in known.breaks or (
+            word in known.relatives and word not in known.articles and index < end
+        ):
+            break
+        elif (
+            word in lexicon.verbs
+            and word not in lexicon.nouns
+            and not view.is_capital(index - 1)
+            and (word.endswith("ed") or lexicon.verbs[word].form == "finite")
+        ):
+            break
+        elif word in known.pronouns and index < end and word not in known.articles:
+            break
+        index -= 1
+    return _trim(view, lexicon, index, end)
+
+
+def _trim(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | None:
+    """Drop adverbs, days and loose marks from the front of a noun phrase."""
+    known = lexicon.words
+    while start < end:
+        word = view.lower[start]
+        if (
+            word in known.adverbs
+            or (word in known.times and end - start > 1)
+            or word in known.prepositions
+            or word in known.of_words
+            or word in ("and", "und")
+            or (word.endswith("ly") and len(word) > 4 and not view.is_capital(start))
+            or not (word[0].isalnum() or view.quote_of[start] >= 0)
+        ):
+            start += 1
+        else:
+            break
+    if start >= end or not any(view.words[i][0].isalnum() for i in range(start, end)):
+        return None
+    if end - start == 1 and view.lower[start] in known.articles - known.pronouns - {"all", "both"}:
+        return None
+    if end - start == 1 and view.lower[start] in known.times:
+        return None
+    return start
+
+
+def _goes_on(view: TextView, lexicon: Lexicon, index: int, floor: int) -> bool:
+    """Whether a preposition belongs to a noun phrase: there is a noun before it."""
+    if index <= floor:
+        return False
+    before = view.lower[index - 1]
+    known = lexicon.words
+    if not before[0].isalnum() or before in known.breaks or before in known.articles:
+        return False
+    if before in known.prepositions or before in known.of_words or before in known.adverbs:
+        return False
+    if view.lower[index] in ("to", "as", "before", "after", "since", "until"):
+        return False
+    return before not in lexicon.verbs or before in lexicon.nouns
+
+
+def _joins(view: TextView, index: int, floor: int, end: int) -> bool:
+    """Whether an "and" joins two names, not two clauses."""
+    return (
+        index > floor
+        and index + 1 < end
+        and view.is_capital(index - 1)
+        and view.is_capital(index + 1)
+    )
+
+
+def source_after(view: TextView, lexicon: Lexicon, start: int, end: int) -> TokenSpan | None:
+    """The noun phrase right behind a cue ("said Ann Lee, a lawyer in Ohio").
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        start: Where it begins.
+        end: Where its unit ends.
+
+    Returns:
+        Its span, with an apposition behind a comma, or None where there is none.
+    """
+    start = view.skip_blank(start, end)
+    if start >= end:
+        return None
+    words, lower, known = view.words, view.lower, lexicon.words
+    if lower[start] in known.pronouns - known.articles and lower[start] != "it":
+        return (start, start + 1)
+    if not words[start][0].isalnum() or lower[start] in known.times | known.infinitive:
+        return None
+    if (lower[start] in known.breaks and lower[start] not in known.articles) or (
+        lower[start] in known.prepositions or lower[start] in known.of_words
+    ):
+        return None
+    stop = _phrase_end(view, lexicon, start, end)
+    if stop is None:
+        return None
+    for _ in range(3):
+        stop_aside = _aside_end(view, lexicon, stop, end)
+        if stop_aside is None:
+            break
+        stop = stop_aside
+    return (start, stop)
+
+
+def _phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | None:
+    words, lower, known = view.words, view.lower, lexicon.words
+    index = start
+    while index < end and index - start < _REACH:
+        word = lower[index]
+        if view.quote_of[index] >= 0:
+            if view.quotes[view.quote_of[index]].words > 3:
+                break
+        elif not words[index][0].isalnum():
+            if not (words[index] in _POSSESSIVE or words[index] in _INSIDE) or index + 1 >= end:
+                break
+            if words[index] == ".":
+                break
+        elif index > start:
+            if word in known.prepositions:
+                named = any(view.is_capital(i) for i in range(start, index))
+                after = index + 1 < end and (
+                    view.is_capital(index + 1) or lower[index + 1] in known.articles
+                )
+                if word not in ("at", "from", "in", "with", "im", "vom") or named or not after:
+                    break
+                if index + 1 < end and lower[index + 1] in known.times:
+                    break
+            elif word == "and" or word == "und":
+                if not _joins(view, index, start, end):
+                    break
+            elif word in known.times or (word in known.breaks and word not in known.articles):
+                break
+            elif (word in known.adverbs and word not in known.articles) or (
+                word.endswith("ly") and not view.is_capital(index)
+            ):
+                break
+            elif word in lexicon.verbs and word not in lexicon.nouns and not view.is_capital(index):
+                break
+        index += 1
+    while index > start and lower[index - 1] in known.articles | known.of_words:
+        index -= 1
+    return index if index > start else None
+
+
+def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | None:
+    """The end of an apposition that a comma opens, or None where it opens something else."""
+    words, lower, known = view.words, view.lower, lexicon.words
+    if comma + 1 >= end or words[comma] != ",":
+        return None
+    first = lower[comma + 1]
+    if not first[0].isalnum() or view.quote_of[comma + 1] >= 0:
+        return None
+    if first in known.breaks | known.prepositions | known.pronouns - known.articles:
+        return None
+    if first.endswith("ing") or first in known.adverbs or first in known.times:
+        return None
+    if first in lexicon.verbs and first not in lexicon.nouns:
+        return None
+    index = comma + 1
+    while index < end and index - comma < _REACH:
+        if view.quote_of[index] >= 0 and view.quotes[view.quote_of[index]].words > 3:
+            break
+        if words[index] in (",", ";", ":", "—", "–", "--", "(") or (
+            words[index] in (".", "!", "?") and index + 1 >= end
+        ):
+            break
+        if lower[index] in known.relatives | {"when", "as", "while", "after", "because"}:
+            break
+        if lower[index] in known.times and lower[index - 1] not in known.of_words:
+            break
+        index += 1
+    # A clause of its own behind the comma has a verb: no apposition.
+    for token in range(comma + 1, index):
+        if lower[token] in (
+            "is",
+            "are",
+            "was",
+            "were",
+            "has",
+            "have",
+            "had",
+            "would",
+            "ist",
+            "hat",
+        ):
+            return None
+    while index > comma + 1 and lower[index - 1] in known.prepositions:
+        index -= 1
+    return index if index > comma + 1 else None
+
+
+def subject_of(
+    view: TextView, lexicon: Lexicon, cue: Cue, floor: int, earlier: TokenSpan | None
+) -> TokenSpan | None:
+    """The source of a cue verb that stands before what was said.
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        cue: The cue.
+        floor: First token the source may hold.
+        earlier: The source of the cue before this one in the unit, for a verb that shares it.
+
+    Returns:
+        The source's span or None.
+    """
+    if cue.start <= floor:
+        return earlier
+    before = view.lower[cue.start - 1]
+    if before in lexicon.words.conjunctions and cue.entry.form != "base":
+        return earlier or unit_subject(view, lexicon, floor, cue.start)
+    if cue.entry.form == "gerund":
+        if before == "," or before in ("by", "while", "before", "after", "in", "and"):
+            return earlier or unit_subject(view, lexicon, floor, cue.start)
+        if cue.start == cue.index:
+            return None
+    if before in lexicon.words.infinitive:
+        return None
+    found = source_before(view, lexicon, cue.start, floor)
+    if found is None and before == ",":
+        return earlier
+    return found
+
+
+def unit_subject(view: TextView, lexicon: Lexicon, start: int, end: int) -> TokenSpan | None:
+    """The noun phrase a unit begins with, most likely its subject.
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        start: First token of the unit.
+        end: Where to stop.
+
+    Returns:
+        Its span or None.
+    """
+    index = start
+    known = lexicon.words
+    while index < end and (
+        view.lower[index] in known.adverbs
+        or view.lower[index] in known.conjunctions
+        or view.words[index] == ","
+        or view.words[index].isspace()
+    ):
+        index += 1
+    if index < end and view.lower[index] in known.prepositions | known.of_words:
+        while index < end and view.words[index] != ",":
+            index += 1
+        index += 1
+    if index >= end or not view.words[index][0].isalnum():
+        return None
+    if view.lower[index] in known.pronouns and view.lower[index] not in known.articles:
+        return (index, index + 1)
+    if not (view.is_capital(index) or view.lower[index] in known.articles):
+        return None
+    stop = _phrase_end(view, lexicon, index, end)
+    if stop is None:
+        return None
+    trimmed = _trim(view, lexicon, index, stop)
+    return None if trimmed is None else (trimmed, stop)
