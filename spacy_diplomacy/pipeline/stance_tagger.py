@@ -24,9 +24,10 @@ from spacy_diplomacy.pipeline.entities import entities_of
 from spacy_diplomacy.pipeline.stance_pairs import GoldPair, gold_pairs, pairs_of
 from spacy_diplomacy.spans import read_relations, read_speakers, write_acts, write_stances
 from spacy_diplomacy.stance.acts import find_act
-from spacy_diplomacy.stance.decide import decide_quote
-from spacy_diplomacy.stance.tagger import find_stances
+from spacy_diplomacy.stance.decide import decide_quote, pulled
+from spacy_diplomacy.stance.tagger import find_stances, pair_evidence
 from spacy_diplomacy.stance.targets import QuoteTargets, find_targets
+from spacy_diplomacy.stance.words import stance_words
 from spacy_diplomacy.types import (
     ActLabel,
     Entity,
@@ -34,12 +35,17 @@ from spacy_diplomacy.types import (
     SpeakerChain,
     SpeakerLink,
     StanceRelation,
+    TokenSpan,
 )
 
 Tagging = tuple[list[StanceRelation], list[ActLabel]]
 
 DEFAULT_THRESHOLD: Final = 0.5
 DEFAULT_LEXICON: Final = 0.5
+
+LEXICON_ALONE: Final = 2.5
+LEXICON_PRIOR: Final = (1.25, 0.0, 0.0)
+"""Weight of the evidence, and scores beside it, where the lexicon judges alone."""
 
 default_model_config = """
 [model]
@@ -257,6 +263,80 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
                 for of_quote in of_doc
             ]
             for of_doc in asked
+        ]
+
+    def judge_pairs(
+        self,
+        docs: Sequence[Doc],
+        questions: Sequence[Sequence[tuple[TokenSpan | None, TokenSpan]]],
+        vectors: Sequence[Floats2d] | None = None,
+    ) -> list[NDArray[numpy.float32]]:
+        """Give the probability of each stance for holders and targets in sentences.
+
+        Args:
+            docs: Sentences, or short texts; the whole of each is the context.
+            questions: Of each the spans of holder (None for the text itself) and target.
+            vectors: Rows of each document (tokens, width); computed when left out.
+
+        Returns:
+            For each document the probabilities (questions, 3), in the order of `labels`.
+        """
+        pairs = [
+            [StancePair(holder, target, ((0, len(doc)),)) for holder, target in own]
+            for doc, own in zip(docs, questions, strict=True)
+        ]
+        return self.score_pairs(docs, pairs, vectors)
+
+    def score_pairs(
+        self,
+        docs: Sequence[Doc],
+        pairs: Sequence[Sequence[StancePair]],
+        vectors: Sequence[Floats2d] | None = None,
+    ) -> list[NDArray[numpy.float32]]:
+        """Give the probability of each stance for given pairs of holder and target.
+
+        Args:
+            docs: The documents; they are not changed.
+            pairs: The pairs of each.
+            vectors: Rows of each document (tokens, width); computed when left out.
+
+        Returns:
+            For each document the probabilities (pairs, 3), in the order of `labels`.
+        """
+        docs = list(docs)
+        words = stance_words(docs[0].vocab.lang) if docs else None
+        scores = [numpy.zeros((len(own), len(CLASSES)), dtype="f") for own in pairs]
+        temperature, lexicon = 1.0, LEXICON_ALONE
+        if self.trained:
+            temperature, lexicon = self.cfg["temperature"], self.cfg["lexicon"]
+            if vectors is None:
+                vectors = self.model.get_ref("tok2vec").predict(docs)
+            firsts = numpy.cumsum([0, *map(len, vectors)]).tolist()
+            flat = [pair for own in pairs for pair in own]
+            offsets = [a for a, own in zip(firsts, pairs, strict=False) for _ in own]
+            ops: Any = self.model.ops
+            given = ops.xp.concatenate(list(vectors)), pack_pairs(flat, offsets)
+            rows = ops.to_numpy(self.model.get_ref("head").predict(given))
+            scores = numpy.split(rows, numpy.cumsum([len(own) for own in pairs])[:-1])
+        else:
+            scores = [rows + numpy.asarray(LEXICON_PRIOR, dtype="f") for rows in scores]
+        return [
+            numpy.asarray(
+                [
+                    pulled(
+                        row,
+                        pair_evidence(doc, pair.holder, pair.target, pair.context, words)
+                        if words and lexicon
+                        else 0.0,
+                        CLASSES,
+                        temperature,
+                        lexicon,
+                    )
+                    for row, pair in zip(rows, own, strict=True)
+                ],
+                dtype="f",
+            ).reshape(-1, len(CLASSES))
+            for doc, own, rows in zip(docs, pairs, scores, strict=True)
         ]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: Iterable[Tagging]) -> None:

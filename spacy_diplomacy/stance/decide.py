@@ -16,6 +16,32 @@ MOST_EVIDENCE = 1.5
 """More of the lexicon's evidence than this counts no more."""
 
 
+def pulled(
+    scores: NDArray[numpy.float32],
+    evidence: float,
+    classes: Sequence[StanceLabel],
+    temperature: float,
+    lexicon: float,
+) -> NDArray[numpy.float32]:
+    """Turn class scores into probabilities, with the lexicon's evidence added to them.
+
+    Args:
+        scores: Class scores (3,) before the softmax.
+        evidence: The lexicon's signed evidence.
+        classes: What the columns stand for.
+        temperature: Divides the scores, so that the probabilities are calibrated.
+        lexicon: Weight of the evidence beside the scores.
+
+    Returns:
+        Probabilities (3,).
+    """
+    pull = lexicon * max(-MOST_EVIDENCE, min(MOST_EVIDENCE, evidence))
+    pulls = {"support": pull, "oppose": -pull}
+    moved = scores / temperature + numpy.asarray([pulls.get(name, 0.0) for name in classes])
+    shares = numpy.exp(moved - moved.max())
+    return numpy.asarray(shares / shares.sum(), dtype="f")
+
+
 def decide(
     scores: NDArray[numpy.float32],
     evidence: float,
@@ -38,13 +64,7 @@ def decide(
         The label and its probability; for neutral, that of neither support nor opposition
         holding.
     """
-    mean = scores.mean(axis=0) / temperature
-    pull = lexicon * max(-MOST_EVIDENCE, min(MOST_EVIDENCE, evidence))
-    mean = mean + numpy.asarray(
-        [{"support": pull, "oppose": -pull}.get(name, 0.0) for name in classes], dtype="f"
-    )
-    shares = numpy.exp(mean - mean.max())
-    shares = shares / shares.sum()
+    shares = pulled(scores.mean(axis=0), evidence, classes, temperature, lexicon)
     by_name = dict(zip(classes, shares.tolist(), strict=True))
     best: StanceLabel = "support" if by_name["support"] >= by_name["oppose"] else "oppose"
     if by_name[best] >= threshold:

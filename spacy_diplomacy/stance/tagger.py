@@ -15,6 +15,7 @@ from spacy_diplomacy.types import (
     SpeakerChain,
     SpeakerLink,
     StanceRelation,
+    TokenSpan,
 )
 
 
@@ -83,6 +84,39 @@ def lexicon_stances(
             )
         )
     return sorted(stances, key=lambda stance: stance.start)
+
+
+def pair_evidence(
+    doc: Doc,
+    holder: TokenSpan | None,
+    target: TokenSpan,
+    context: Sequence[TokenSpan],
+    lexicon: StanceWords,
+) -> float:
+    """Sum the lexicon's evidence for one target as one holder sees it.
+
+    Args:
+        doc: The document.
+        holder: Who holds the stance; None where the text itself does.
+        target: A mention of the target.
+        context: Spans that speak of the two.
+        lexicon: The stance words of the language.
+
+    Returns:
+        Signed evidence.
+    """
+    own = range(*holder) if holder else range(0)
+    total = 0.0
+    for start, end in context:
+        places = range(start, end)
+        passage = Passage(
+            words=[doc[i].lower_ for i in places],
+            target=[0 if target[0] <= i < target[1] else -1 for i in places],
+            holder=[i in own for i in places],
+            cue=[False] * len(places),
+        )
+        total += judge(passage, 1, lexicon)[0]
+    return total
 
 
 def lexicon_evidence(doc: Doc, quote: QuoteTargets, lexicon: StanceWords) -> list[float]:
