@@ -1,0 +1,77 @@
+"""The exact GELU and its slope, from array operations that numpy runs in vector instructions.
+
+The Gaussian error linear unit of Hendrycks and Gimpel (2016) is ``x * P(x)``, with ``P`` the
+normal distribution function. numpy has no error function, but ``P(x) = (1 + tanh(u(x))) / 2``
+with a smooth odd ``u``, which a polynomial of degree 13 meets so closely that the GELU is off
+by 6e-7 at most, in float32, everywhere. (Fitted by Lawson's algorithm on the error of the GELU.)
+"""
+
+from typing import Any, Final
+
+#: Coefficients of ``u(x) / x`` in powers of ``x * x``, the highest first.
+_ODD: Final = (
+    1.81392409e-09,
+    -1.33783058e-07,
+    3.97406848e-06,
+    -5.52733701e-05,
+    -3.30267565e-05,
+    0.0363341492,
+    0.797884268,
+)
+_DENSITY: Final = 0.3989422804014327  # 1 / sqrt(2 pi)
+
+
+#: Values worked on at a time, so that they and the scratch stay in the second-level cache.
+_CHUNK: Final = 16384
+
+
+def _distribution(xp: Any, x: Any, squares: Any, out: Any) -> None:
+    """Write the normal distribution function of x to out; squares gets x * x."""
+    xp.multiply(x, x, out=squares)
+    xp.multiply(squares, _ODD[0], out=out)
+    for coefficient in _ODD[1:-1]:
+        out += coefficient
+        out *= squares
+    out += _ODD[-1]
+    out *= x
+    xp.tanh(out, out=out)
+    out *= 0.5
+    out += 0.5
+
+
+def gelu_inplace(xp: Any, x: Any) -> None:
+    """Overwrite x with its GELU.
+
+    Args:
+        xp: The array module, numpy or cupy.
+        x: A C-contiguous array of any shape, values within 100 of 0 for exactness.
+    """
+    flat = x.reshape(-1)
+    scratch = xp.empty((2, min(_CHUNK, flat.size)), dtype=x.dtype)
+    for start in range(0, flat.size, _CHUNK):
+        part = flat[start : start + _CHUNK]
+        squares, share = scratch[:, : part.size]
+        _distribution(xp, part, squares, share)
+        part *= share
+
+
+def gelu_backward_inplace(xp: Any, x: Any, d_y: Any) -> None:
+    """Multiply a gradient by the slope of the GELU.
+
+    Args:
+        xp: The array module, numpy or cupy.
+        x: The input of the GELU, any shape, C-contiguous.
+        d_y: The gradient of its output, of the same shape, C-contiguous; overwritten.
+    """
+    flat, grad = x.reshape(-1), d_y.reshape(-1)
+    scratch = xp.empty((2, min(_CHUNK, flat.size)), dtype=x.dtype)
+    for start in range(0, flat.size, _CHUNK):
+        part = flat[start : start + _CHUNK]
+        squares, slope = scratch[:, : part.size]
+        _distribution(xp, part, squares, slope)
+        squares *= -0.5
+        xp.exp(squares, out=squares)
+        squares *= _DENSITY
+        squares *= part
+        slope += squares
+        grad[start : start + _CHUNK] *= slope
