@@ -1,5 +1,6 @@
 """The targets of each quote: whom it speaks about, with the speaker as the holder."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -85,10 +86,23 @@ def find_targets(
     referents = find_referents(doc, chains, entities, lang)
     speaker_of = {link.quote_id: link.speaker_id for link in links}
     chain_of = {chain.id: chain for chain in chains}
-    return [
-        _of_quote(doc, relation, chain_of.get(speaker_of.get(relation.id, "")), referents, lang)
-        for relation in relations
-    ]
+    by_start = sorted(referents, key=lambda row: row.start)
+    starts = [row.start for row in by_start]
+    quotes = []
+    for relation in relations:
+        # only what stands near can be a target, so that long documents cost no more a word
+        first, last = _reach(doc, relation)
+        near = by_start[bisect_left(starts, first) : bisect_left(starts, last)]
+        speaker = chain_of.get(speaker_of.get(relation.id, ""))
+        quotes.append(_of_quote(doc, relation, speaker, near, lang))
+    return quotes
+
+
+def _reach(doc: Doc, relation: Relation) -> TokenSpan:
+    """Give the span from the first to the last token of a quote and its reporting clause."""
+    clause = reporting_clause(doc, relation)
+    spans = [*relation.content, *relation.source, *([clause] if clause else [])]
+    return min(start for start, _ in spans), max(end for _, end in spans)
 
 
 def _of_quote(
@@ -245,8 +259,14 @@ def _pronouns(
     if words is None:
         return set()
     other = {i for row in referents for i in range(row.start, row.end)}
-    if speaker is not None:
-        other -= {i for row in speaker.mentions for i in range(row.start, row.end)}
+    if speaker is not None and other:
+        first, last = min(other), max(other)
+        other -= {
+            i
+            for row in speaker.mentions
+            if first <= row.end and row.start <= last
+            for i in range(row.start, row.end)
+        }
     found = set()
     for start, end in context:
         for i in range(start, end):
