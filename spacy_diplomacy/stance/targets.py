@@ -86,13 +86,12 @@ def find_targets(
     referents = find_referents(doc, chains, entities, lang)
     speaker_of = {link.quote_id: link.speaker_id for link in links}
     chain_of = {chain.id: chain for chain in chains}
-    by_start = sorted(referents, key=lambda row: row.start)
-    starts = [row.start for row in by_start]
+    starts = [row.start for row in referents]
     quotes = []
     for relation in relations:
         # only what stands near can be a target, so that long documents cost no more a word
         first, last = _reach(doc, relation)
-        near = by_start[bisect_left(starts, first) : bisect_left(starts, last)]
+        near = referents[bisect_left(starts, first) : bisect_left(starts, last)]
         speaker = chain_of.get(speaker_of.get(relation.id, ""))
         quotes.append(_of_quote(doc, relation, speaker, near, lang))
     return quotes
