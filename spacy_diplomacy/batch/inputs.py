@@ -89,21 +89,29 @@ def read_inputs(
 
 
 def read_json_lines(
-    path: Path,
-    on_error: ErrorHandler = raise_error,
+    path: Path, on_error: ErrorHandler = raise_error, needs: Sequence[str] = ()
 ) -> Iterator[JsonLine]:
     """Yield the objects of a JSON Lines file; blank lines are passed over.
 
     Args:
         path: The file.
-        on_error: Called with an `InputError` for a line that is not a JSON object.
+        on_error: Called with an `InputError` for a line that is not a JSON object, or one that
+            lacks a key.
+        needs: Keys that every object must have.
 
     Yields:
         The objects with their lines.
     """
     try:
         with path.open("rb") as handle:
-            yield from _json_lines(handle, str(path), on_error)
+            for line in _json_lines(handle, str(path), on_error):
+                missing = [key for key in needs if key not in line.value]
+                if not missing:
+                    yield line
+                    continue
+                what = f"The JSON object has no {missing[0]!r}."
+                remedy = "Check that the file has the format you named."
+                on_error(InputError(what, remedy, line.file, line.number))
     except OSError as error:
         on_error(_unreadable(str(path), error))
 

@@ -1,9 +1,13 @@
 """Load the pipeline that reads the documents, with the package's own component in it."""
 
+from pathlib import Path
+
 import spacy
 from spacy.language import Language
 
+import spacy_diplomacy
 from spacy_diplomacy.errors import DiplomacyError, SettingError
+from spacy_diplomacy.labels import DEFAULT_WEIGHTS
 
 ATTRIBUTION = "quote_attribution"
 BLANK = "blank:"
@@ -39,10 +43,24 @@ def load_pipeline(
                 "Leave --weights out, or give a pipeline without our components.",
             )
     else:
-        nlp.add_pipe(ATTRIBUTION, config={} if weights is None else {"weights": weights}, last=True)
+        config = {"weights": weights or default_weights(nlp.lang or "xx")}
+        nlp.add_pipe(ATTRIBUTION, config=config, last=True)
     if not {"parser", "ner"} & {nlp.get_pipe_meta(name).factory for name in nlp.pipe_names}:
         nlp.max_length = max(nlp.max_length, OWN_MAX_LENGTH)
     return nlp
+
+
+def default_weights(lang: str) -> str:
+    """Choose the weights nobody named.
+
+    Args:
+        lang: Language code.
+
+    Returns:
+        The default where it is bundled for the language, else ``none``.
+    """
+    folder = Path(spacy_diplomacy.__file__).parent / "weights" / lang / DEFAULT_WEIGHTS
+    return DEFAULT_WEIGHTS if folder.is_dir() else "none"
 
 
 def finds_quotes(nlp: Language) -> bool:

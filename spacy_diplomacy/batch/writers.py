@@ -225,6 +225,21 @@ class HtmlWriter(StreamWriter):
         super().finish()
 
 
+class BratWriter(RecordWriter):
+    """A folder with a text and an annotation file for each document."""
+
+    def write(self, record: Record) -> None:
+        """Write a document's two files.
+
+        Args:
+            record: A record with its text.
+        """
+        from spacy_diplomacy.corpus.brat import write_brat
+        from spacy_diplomacy.corpus.records import from_record
+
+        write_brat([from_record(record)], self.output.path or Path())
+
+
 class TableWriter(RecordWriter):
     """A table a document, for people at a terminal."""
 
@@ -261,8 +276,12 @@ WRITERS: Final[dict[str, Callable[[Output], RecordWriter]]] = {
     "csv": CsvWriter,
     "parquet": ParquetWriter,
     "html": HtmlWriter,
+    "brat": BratWriter,
 }
 """Writer by format."""
+
+NEED_TEXT: Final = frozenset({"html", "brat", "labelstudio"})
+"""Formats that make no sense without the articles."""
 
 
 def make_writer(format: str, output: Output) -> RecordWriter:
@@ -278,10 +297,23 @@ def make_writer(format: str, output: Output) -> RecordWriter:
     Raises:
         SettingError: If the format does not go with the output.
     """
-    if format == "html" and not output.with_text:
+    if format in NEED_TEXT and not output.with_text:
         raise SettingError(
-            "A page shows the article, and --no-text leaves it out.",
+            f"The format {format} holds the articles, and --no-text leaves them out.",
             "Leave --no-text out, or take another format.",
+        )
+    if format == "brat" and output.path is None:
+        raise SettingError(
+            "brat's files cannot go to standard output.", "Name a folder: --output FOLDER."
+        )
+    if format == "brat" and output.path is not None and output.path.is_file():
+        raise SettingError(
+            f"The output {str(output.path)!r} is a file, and brat's files need a folder.",
+            "Name a folder: --output FOLDER.",
+        )
+    if format != "brat" and output.path is not None and output.path.is_dir():
+        raise SettingError(
+            f"The output {str(output.path)!r} is a folder.", "Name a file: --output FILE."
         )
     if output.append and format != "jsonl":
         raise SettingError(

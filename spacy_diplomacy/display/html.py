@@ -57,7 +57,7 @@ def render_records(records: Sequence[Record], title: str | None = None, lang: st
     total = sum(len(document["quotes"]) for document in documents)
     if title is None:
         title = documents[0]["id"] if len(documents) == 1 else "Quotes"
-    return _template().render(
+    return load_template("page.html.jinja").render(
         title=visible(title),
         lang=lang,
         documents=documents,
@@ -67,9 +67,9 @@ def render_records(records: Sequence[Record], title: str | None = None, lang: st
 
 
 @cache
-def _template() -> Template:
-    """Load the page's template once."""
-    environment = Environment(
+def _environment() -> Environment:
+    """Set the template engine up once."""
+    return Environment(
         loader=PackageLoader("spacy_diplomacy.display"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -77,7 +77,18 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("page.html.jinja")
+
+
+def load_template(name: str) -> Template:
+    """Load a template of the package; what it is given is escaped.
+
+    Args:
+        name: Its file name.
+
+    Returns:
+        The template.
+    """
+    return _environment().get_template(name)
 
 
 def _document(index: int, record: Record) -> dict[str, Any]:

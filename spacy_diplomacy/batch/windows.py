@@ -1,0 +1,94 @@
+"""Score a pipeline on windows that come tokenised, with a label a token."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from spacy_diplomacy.batch.inputs import ErrorHandler, raise_error, read_json_lines
+from spacy_diplomacy.scorers.windows import WindowSpans, score_windows, spans_of_labels
+from spacy_diplomacy.spans import read_relations
+
+Figures = dict[str, dict[str, float]]
+
+BRACKETS: Final = {
+    "-LRB-": "(",
+    "-RRB-": ")",
+    "-LSB-": "[",
+    "-RSB-": "]",
+    "-LCB-": "{",
+    "-RCB-": "}",
+    "``": "“",
+    "''": "”",
+    "`": "‘",
+}
+"""Tokens that treebanks write in their own way."""
+CLINGS_LEFT: Final = frozenset(".,:;!?%)]}”’…")
+CLINGS_RIGHT: Final = frozenset("([{“‘$£€#")
+
+
+def evaluate_cofenet(
+    nlp: Language, path: Path, on_error: ErrorHandler = raise_error
+) -> dict[str, dict[str, float]]:
+    """Score spans on tokenised windows with a label a token, the form of CofeNet.
+
+    The windows' tokens are the document's; how they were spaced is restored by rule. The scheme:
+    Wang et al., "CofeNet: Context and Former-Label Enhanced Net for Complicated Quotation
+    Extraction" (COLING 2022).
+
+    Args:
+        nlp: The pipeline.
+        path: A JSON Lines file with ``tokens`` and ``labels`` a line.
+        on_error: Called with an `InputError` for what cannot be read.
+
+    Returns:
+        ``p``, ``r`` and ``f`` of exact spans for ``source``, ``cue`` and ``content``.
+    """
+    lines = list(read_json_lines(path, on_error, ("tokens", "labels")))
+    docs = (window_doc(nlp, line.value["tokens"]) for line in lines)
+    gold = (spans_of_labels(line.value["labels"]) for line in lines)
+    return score_windows(zip(gold, map(_window_spans, nlp.pipe(docs)), strict=True))
+
+
+def window_doc(nlp: Language, tokens: Sequence[str]) -> Doc:
+    """Make a document of given tokens, with the blanks that a text would have.
+
+    Args:
+        nlp: The pipeline, for its vocab.
+        tokens: The tokens, as treebanks write them.
+
+    Returns:
+        The document, a token for each.
+    """
+    words = [BRACKETS.get(token, token) for token in tokens]
+    spaces = [not _clings(word, following) for word, following in pairwise(words)]
+    is_open = False
+    for index, word in enumerate(words):
+        if word == '"':
+            if is_open and index:
+                spaces[index - 1] = False
+            elif not is_open and index < len(spaces):
+                spaces[index] = False
+            is_open = not is_open
+    return Doc(nlp.vocab, words=words, spaces=[*spaces, False][: len(words)])
+
+
+def _clings(word: str, following: str) -> bool:
+    """Tell whether no blank stands between two tokens."""
+    if word in CLINGS_RIGHT or following in CLINGS_LEFT:
+        return True
+    lowered = following.lower()
+    return (lowered[:1] in {"'", "’"} and len(lowered) > 1) or lowered in {"n't", "n’t"}
+
+
+def _window_spans(doc: Doc) -> WindowSpans:
+    """Give the spans found in a window."""
+    relations = read_relations(doc)
+    return WindowSpans(
+        source=frozenset(span for relation in relations for span in relation.source),
+        cue=frozenset(span for relation in relations for span in relation.cue),
+        content=frozenset(span for relation in relations for span in relation.content),
+    )

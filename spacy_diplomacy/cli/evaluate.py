@@ -1,0 +1,73 @@
+"""``evaluate``: score a pipeline on a corpus."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from spacy_diplomacy.cli.options import Pipeline, Weights
+from spacy_diplomacy.cli.problems import told
+
+
+def evaluate(
+    scheme: Annotated[
+        str,
+        typer.Argument(
+            help="Form of the corpus: polnear, cofenet, gum_quotes, directed_sentiment, newsmtsc, "
+            "wikinews_de or records.",
+            show_default=False,
+        ),
+    ],
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE_OR_FOLDER", help="The corpus.", show_default=False)
+    ],
+    pipeline: Pipeline = None,
+    weights: Weights = None,
+    json_output: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="OUT", help="File for the figures as one JSON object."),
+    ] = None,
+) -> None:
+    """Score a pipeline on a corpus with gold annotations; figures are fractions."""
+    from spacy_diplomacy.batch.evaluate import LANGUAGES, check_corpus, evaluate_corpus
+    from spacy_diplomacy.batch.pipelines import load_pipeline
+
+    with told() as problems:
+        check_corpus(scheme, path)
+        nlp = load_pipeline(
+            pipeline, weights.value if weights else None, LANGUAGES.get(scheme, "en")
+        )
+        figures = evaluate_corpus(scheme, nlp, path, problems)
+        if json_output:
+            json_output.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(figures, indent=1, ensure_ascii=False)
+            json_output.write_text(text + "\n", encoding="utf8")
+        for name, value in flat(figures):
+            typer.echo(f"{name:44}{_shown(value):>10}")
+
+
+def flat(figures: dict[str, Any], before: str = "") -> list[tuple[str, float | int | None]]:
+    """Flatten nested figures.
+
+    Args:
+        figures: Figures by name, in any depth.
+        before: What every name begins with.
+
+    Returns:
+        Names, their parts joined by blanks, with the figures.
+    """
+    rows: list[tuple[str, float | int | None]] = []
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            rows += flat(value, f"{before}{name} ")
+        else:
+            rows.append((before + name, value))
+    return rows
+
+
+def _shown(value: float | int | None) -> str:
+    """Write a figure."""
+    if value is None:
+        return "-"
+    return str(value) if isinstance(value, int) else f"{value:.4f}"
