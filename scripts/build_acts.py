@@ -52,7 +52,7 @@ OWN_VERBS: dict[str, str] = {
             back support admire celebrate vouch apologize apologise""",
         "request": """urge demand request ask call_for call_on call_upon appeal plead implore beg
             beseech entreat exhort order insist_that propose recommend suggest invite petition
-            seek instruct command""",
+            seek instruct command encourage""",
         "accuse": """accuse blame condemn criticize criticise denounce deplore decry slam blast
             lambaste lambast rebuke castigate censure chide fault complain allege protest attack_as
             lash_out assail deride mock""",

@@ -235,8 +235,10 @@ def _by_pattern(
     for kind, before, after in table.patterns.get(block or "", ()):
         if len(before) + len(after) < 2:
             break
+        # backwards, so that the gaps are counted from the verb
+        left, wanted = piece[max(0, i - 8) : i][::-1], before[::-1]
         if _in_order(piece[i + length : i + length + 14], after, table) and _in_order(
-            piece[max(0, i - 8) : i], before, table
+            left, wanted, table
         ):
             return kind
     return None
@@ -244,12 +246,12 @@ def _by_pattern(
 
 def _in_order(piece: Sequence[str], pattern: Sequence[str], table: ActTable) -> bool:
     """Tell whether the words of a pattern stand in a piece in order, with small gaps."""
-    at, last = 0, -1
+    at = 0
     for wanted in pattern:
-        limit = min(len(piece), at + GAP + 1) if last >= 0 else len(piece)
+        limit = min(len(piece), at + GAP + 1)
         for j in range(at, limit):
             if _fits(piece[j], wanted, table):
-                at, last = j + 1, j
+                at = j + 1
                 break
         else:
             return False

@@ -113,13 +113,14 @@ class PlaceTable:
 
     def _of_a_name(self, words: list[str], start: int, end: int, place: Place) -> bool:
         """Tell whether a capital or a seat is only part of a longer name ("Washington Post")."""
-        if place.kind not in {"capital", "country"} or end - start > 1:
+        if place.kind == "seat" or end - start > 1:
             return False
         after = words[end] if end < len(words) else ""
         before = words[start - 1] if start else ""
         if place.kind == "capital":
             return after.istitle() or (before.istitle() and start > 1 and before.isalpha())
-        return before.istitle() and before.isalpha() and before.lower() not in {"the", "and"}
+        # a surname or a part of one: a first name or the like stands before it
+        return before.istitle() and before.isalpha() and start > 1 and before not in self._by_first
 
 
 def _title(name: str) -> str:

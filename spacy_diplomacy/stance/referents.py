@@ -1,5 +1,6 @@
 """Everybody and everything a Doc names that a stance can be about: persons, bodies, countries."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -169,6 +170,8 @@ def _of_capitals(doc: Doc, taken: list[bool], lang: str) -> Iterable[Referent]:
         if _initial(doc, start) and doc[start].text not in known:
             # a sentence's first word may be capitalised for no other reason
             start += doc[start].is_stop or end - start == 1
+            while start < end and not inside[start]:
+                start += 1
         first = _skip_titles(doc, start, end, lang)
         name = doc[first:end].text
         # what touches a name already found is the rest of it
@@ -204,16 +207,16 @@ def _of_bodies(doc: Doc, found: list[Referent], taken: list[bool], lang: str) ->
 def _merge(found: list[Referent]) -> list[Referent]:
     """Give all mentions of the same one the same key and the fullest name."""
     full: dict[str, Referent] = {}
-    for referent in found:
+    often = Counter(referent.name.lower() for referent in found)
+    for referent in sorted(found, key=lambda row: -often[row.name.lower()]):
         words = referent.name.split()
         if referent.pronoun or not words:
             continue
         for short in {referent.name.lower(), words[-1].lower()}:
             known = full.get(short)
             own = short == referent.name.lower()
-            if (own or referent.kind == "PERSON") and (
-                known is None or len(known.name.split()) < len(words)
-            ):
+            longer = len(words) > 1 and (known is None or len(known.name.split()) == 1)
+            if (own and known is None) or (referent.kind == "PERSON" and longer):
                 full[short] = referent
     merged = []
     for referent in found:
