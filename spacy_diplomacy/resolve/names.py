@@ -479,8 +479,8 @@ def _guess(ctx: Context, start: int, end: int) -> tuple[NameKind, bool]:
 def _role_start(ctx: Context, left: int, floor: int) -> int:
     """First token of a role in lower case right before a name ("foreign ministry spokesman")."""
     flags, lower, words = ctx.flags, ctx.lower, ctx.words
-    i = left - 1
-    if i < floor - 6 or i < 0 or not flags[i] & (lx.OFFICE | lx.PERSON_NOUN | lx.KIN_NOUN | lx.RANK | lx.HONORIFIC):
+    i = _office_abroad(ctx, left) - 1
+    if i < floor - 8 or i < 0 or not flags[i] & (lx.OFFICE | lx.PERSON_NOUN | lx.KIN_NOUN | lx.RANK | lx.HONORIFIC):
         return left
     if flags[i] & lx.PRONOUN or ctx.sents[i] != ctx.sents[left]:
         return left
@@ -512,6 +512,15 @@ def _role_start(ctx: Context, left: int, floor: int) -> int:
             break
         i -= 1
     return begin
+
+
+def _office_abroad(ctx: Context, left: int) -> int:
+    """Where the office ends in "Ambassador to the United States X", or `left`."""
+    i = left - 1
+    while i > 1 and left - i < 6 and (ctx.flags[i] & lx.CAPITAL or ctx.lower[i] == "the"):
+        i -= 1
+    found = i < left - 1 and ctx.lower[i] in {"to", "of", "for"}
+    return i if found and ctx.flags[i - 1] & (lx.OFFICE | lx.PERSON_NOUN) else left
 
 
 def _apposition_before(ctx: Context, left: int, floor: int) -> int:

@@ -1,0 +1,253 @@
+"""One pass over a Doc in reading order that joins nominals and pronouns to chains."""
+
+from collections.abc import Callable
+from itertools import islice
+from typing import Final
+
+from spacy_diplomacy.resolve import lexicon as lx
+from spacy_diplomacy.resolve.chains import Chain
+from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.features import features
+from spacy_diplomacy.resolve.mentions import Spot
+from spacy_diplomacy.resolve.ranker import Ranker
+from spacy_diplomacy.types import Relation
+
+WINDOW: Final = 12
+"""How many chains, the last mentioned first, a pronoun may choose from."""
+
+REACH: Final = 60
+"""How many chains are looked at for those that fit: keeps the pass linear."""
+
+Observer = Callable[[Spot, list[Chain], list[list[float]]], int | None]
+
+_LEADERS: Final = frozenset({"leader", "president", "premier", "minister", "chancellor", "king",
+                             "ruler", "governor", "dictator", "monarch", "queen", "emir"})  # fmt: skip
+_TOWNS: Final = frozenset({"city", "town", "municipality", "village", "capital", "island", "county"})
+_COUNTRIES: Final = frozenset({"country", "nation", "kingdom", "republic"})
+_COMPANIES: Final = frozenset({"company", "firm", "corporation", "group", "organization", "agency",
+                               "organisation", "movement", "party", "association", "charity",
+                               "newspaper", "paper", "magazine", "network", "bank", "airline"})  # fmt: skip
+
+
+class Reader:
+    """Joins the places of one Doc to chains, in reading order.
+
+    Args:
+        ctx: The Doc taken apart.
+        chains: The chains of names; nominals add their own.
+        owner: Number of its chain by a name's first token.
+        relations: The Doc's relations.
+        ranker: Scores candidates for pronouns.
+        observer: Called for each pronoun with its candidates and their features; may return the
+            candidate to take instead (for training).
+    """
+
+    def __init__(
+        self,
+        ctx: Context,
+        chains: list[Chain],
+        owner: dict[int, int],
+        relations: list[Relation],
+        ranker: Ranker,
+        observer: Observer | None = None,
+    ) -> None:
+        self.ctx, self.chains, self.owner = ctx, chains, owner
+        self.relations, self.ranker, self.observer = relations, ranker, observer
+        self.recent: dict[int, None] = {}  # chain numbers, the last mentioned last
+        self.previous_speaker = -1
+        self.speaker_of: dict[int, int] = {}  # relation -> chain
+        self.by_role: dict[str, list[int]] = {}
+        self.paragraph = -1
+
+    def read(self, spots: list[Spot]) -> None:
+        """Join all places.
+
+        Args:
+            spots: The places in reading order; each gets its chain, or keeps -1.
+        """
+        early = self._early_speakers(spots)
+        for spot in spots:
+            para = self.ctx.paras[spot.start]
+            fresh = para != self.paragraph
+            self.paragraph = para
+            if spot.form == "name":
+                number = self.owner[spot.start]
+                self._take(spot, self.chains[number], 1.0)
+                name = spot.name
+                if name is not None and name.role:
+                    for word in name.role.lower().split():
+                        self.by_role.setdefault(word, []).append(number)
+            elif spot.form == "nominal":
+                self._nominal(spot)
+            else:
+                self._pronoun(spot, fresh, early)
+            if spot.source_of >= 0 and spot.chain >= 0 and not spot.owner:
+                self.speaker_of[spot.source_of] = spot.chain
+                if self.relations[spot.source_of].nested_in is None:
+                    self.previous_speaker = spot.chain
+
+    def _early_speakers(self, spots: list[Spot]) -> dict[int, int]:
+        """Chains of named sources that stand behind the content they are the source of."""
+        return {
+            s.source_of: self.owner[s.start]
+            for s in spots
+            if s.form == "name" and s.source_of >= 0 and not s.owner
+        }
+
+    def _take(self, spot: Spot, chain: Chain, score: float) -> None:
+        chain.add(spot, score)
+        self.recent.pop(chain.index, None)
+        self.recent[chain.index] = None
+
+    def _new(self, spot: Spot) -> Chain:
+        chain = Chain(len(self.chains), spot.kind, spot.gender, spot.plural, country=spot.country)
+        self.chains.append(chain)
+        return chain
+
+    def _nominal(self, spot: Spot) -> None:
+        """Join a nominal by head, role, country or kind of body, else open a chain."""
+        head = self.ctx.lower[spot.head]
+        found = self._nominal_chain(spot, head) if spot.article == "definite" else None
+        if found is None and spot.article == "bare" and self.ctx.flags[spot.head] & lx.CAPITAL:
+            found = self._nominal_chain(spot, head)
+        chain = found or self._new(spot)
+        chain.heads.add(head)
+        self._take(spot, chain, 0.8 if found else 1.0)
+        if not found:
+            self.by_role.setdefault("\0" + head, []).append(chain.index)
+
+    def _nominal_chain(self, spot: Spot, head: str) -> Chain | None:
+        chains = self.chains
+        own = spot.source_of
+        candidates = [chains[k] for k in islice(reversed(self.recent), 40)]
+        candidates = [c for c in candidates if own < 0 or _outside(c, own) is not None]
+        if spot.kind == "PERSON":
+            for chain in candidates:
+                if chain.kind != "PERSON" or _differ(chain.gender, spot.gender):
+                    continue
+                country = _country_of(chain)
+                role = " ".join(n.role.lower() for n in chain.names if n.role)
+                words = set(role.split())
+                if spot.country and country and spot.country != country:
+                    continue
+                if head in words and (not spot.country or country == spot.country):
+                    return chain
+                if spot.country and country == spot.country and head in _LEADERS and words & _LEADERS:
+                    return chain
+                if head in chain.heads and not spot.country and not _clash(chain, spot):
+                    return chain
+            return None
+        if spot.kind == "ORG":
+            for chain in candidates:
+                if head in _TOWNS | _COUNTRIES:
+                    if chain.kind != "GPE":
+                        if head in chain.words and chain.kind == "ORG":
+                            return chain
+                        continue
+                    nation = any(
+                        self.ctx.text(n.start, n.end).lower() in self.ctx.lexicon.places
+                        for n in chain.names
+                    )
+                    if nation == (head in _COUNTRIES):
+                        return chain
+                    continue
+                if chain.kind not in {"ORG", "UNKNOWN"}:
+                    continue
+                if head in chain.words and not spot.country:
+                    return chain
+                if head in chain.heads and not _clash(chain, spot):
+                    return chain
+                if chain.kind == "ORG" and head in _COMPANIES and chain.names and not spot.country:
+                    if not any(self.ctx.lexicon.flags.get(w, 0) & lx.BODY_NOUN for w in chain.words):
+                        return chain
+            return None
+        for chain in candidates:
+            if head in chain.heads and chain.kind == spot.kind and not _clash(chain, spot):
+                return chain
+        return None
+
+    def _pronoun(self, spot: Spot, fresh: bool, early: dict[int, int]) -> None:
+        inside = spot.content_of
+        content_speaker = -1
+        if inside >= 0:
+            content_speaker = self.speaker_of.get(inside, early.get(inside, -1))
+        candidates: list[Chain] = []
+        rows: list[list[float]] = []
+        rank = 0
+        for number in islice(reversed(self.recent), REACH):
+            chain = self.chains[number]
+            if not fits(spot, chain):
+                continue
+            last = _outside(chain, spot.source_of) if spot.source_of >= 0 else chain.spots[-1]
+            if last is None or last.start <= spot.start < last.end:
+                continue
+            if spot.sent - last.sent > 30 and rank:
+                break
+            if spot.quoted and number == content_speaker and _direct(self.relations, inside):
+                continue  # who speaks says "I", not "he"
+            rows.append(
+                [float(v) for v in features(
+                    spot, chain, last, rank, self.previous_speaker, content_speaker, fresh,
+                    self.ctx.paras[last.start] == self.ctx.paras[spot.start],
+                )]
+            )  # fmt: skip
+            candidates.append(chain)
+            rank += 1
+            if rank >= WINDOW:
+                break
+        if self.observer is not None:
+            choice = self.observer(spot, candidates, rows)
+            if choice is not None:
+                self._take(spot, candidates[choice], 1.0)
+                return
+        if not candidates:
+            return
+        scores = self.ranker.scores(rows)
+        best = int(scores.argmax())
+        self._take(spot, candidates[best], float(self.ranker.probabilities(scores)[best]))
+
+
+def fits(spot: Spot, chain: Chain) -> bool:
+    """Whether a pronoun may mean a chain at all: gender, number and kind.
+
+    Args:
+        spot: The pronoun.
+        chain: The candidate.
+
+    Returns:
+        False where they clash.
+    """
+    if chain.author or chain.kind == "DOCUMENT" and spot.gender:
+        return False
+    if spot.gender:
+        return not chain.plural and chain.kind in ("PERSON", "UNKNOWN") and not _differ(
+            chain.gender, spot.gender
+        )
+    if spot.plural:
+        return chain.kind != "GPE" or bool(chain.country)
+    return chain.kind in ("ORG", "GPE", "UNKNOWN", "DOCUMENT") and not chain.plural
+
+
+def _differ(one: str, two: str) -> bool:
+    return bool(one and two and one != two)
+
+
+def _clash(chain: Chain, spot: Spot) -> bool:
+    """Whether a nominal's country contradicts the chain's."""
+    return bool(spot.country and chain.country and spot.country != chain.country)
+
+
+def _country_of(chain: Chain) -> str | None:
+    return next((n.country for n in chain.names if n.country), chain.country)
+
+
+def _outside(chain: Chain, relation: int) -> Spot | None:
+    """The chain's last place outside of a relation's own content, looked for a few places back."""
+    for spot in reversed(chain.spots[-8:]):
+        if spot.content_of != relation:
+            return spot
+    return None
+
+
+def _direct(relations: list[Relation], index: int) -> bool:
+    return index >= 0 and relations[index].kind == "direct"

@@ -1,0 +1,272 @@
+"""Chains of mentions, and the strong rules that join names."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from spacy_diplomacy.labels import SpeakerType
+from spacy_diplomacy.resolve import lexicon as lx
+from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.mentions import Spot
+from spacy_diplomacy.resolve.names import NameMention, plain
+
+Kind = SpeakerType | Literal["UNKNOWN"]
+
+_FAMILY: Final = frozenset({"PERSON", "UNKNOWN"})
+_BODIES: Final = frozenset({"ORG", "GPE", "UNKNOWN"})
+_ORDER: Final = ("PERSON", "ORG", "GPE", "NORP")
+
+
+@dataclass(slots=True)
+class Chain:
+    """Mentions that refer to one speaker, as far as they are known.
+
+    Args:
+        index: Number of the chain in its Doc.
+        kind: What it is.
+        gender: "m", "f" or "".
+        plural: Whether it stands for several.
+        words: Normalised words of its fullest name.
+        names: Its names.
+        heads: Head words of its nominals, in lower case.
+        spots: Its places so far, in reading order.
+        country: ISO 3166 alpha-3 code of a place, a people or a government.
+        total: Number of its names in the whole Doc.
+        author: Whether it is the author of the text.
+        joint: Whether it stands for several speakers named together.
+    """
+
+    index: int
+    kind: Kind
+    gender: str = ""
+    plural: bool = False
+    words: tuple[str, ...] = ()
+    names: list[NameMention] = field(default_factory=list)
+    heads: set[str] = field(default_factory=set)
+    spots: list[Spot] = field(default_factory=list)
+    country: str | None = None
+    total: int = 0
+    author: bool = False
+    joint: bool = False
+
+    def add(self, spot: Spot, score: float = 1.0) -> None:
+        """Put a place at the end of the chain.
+
+        Args:
+            spot: The place; it learns its chain.
+            score: Probability that it belongs there.
+        """
+        spot.chain, spot.score = self.index, score
+        self.spots.append(spot)
+        if spot.gender and not self.gender:
+            self.gender = spot.gender
+
+
+def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dict[int, int]]:
+    """Join the names of a Doc by strong rules.
+
+    Full names come first; surnames and first names then join the full name last seen before them
+    that agrees in gender, else the first after them. Two people of one surname stay apart.
+
+    Args:
+        ctx: The Doc taken apart.
+        names: Its names in reading order.
+
+    Returns:
+        The chains of names, and the number of its chain for each name's first token.
+    """
+    chains: list[Chain] = []
+    owner: dict[int, int] = {}
+    by_last: dict[str, list[tuple[int, int]]] = {}  # last word -> (position, chain)
+    by_first: dict[str, list[tuple[int, int]]] = {}
+    bodies: dict[tuple[str, ...], int] = {}
+    short: list[tuple[int, NameMention]] = []
+    people_words = {
+        n.words[-1] for n in names if n.kind == "PERSON" and n.sure and len(n.words) > 1
+    }
+
+    def put(name: NameMention, number: int) -> None:
+        chain = chains[number]
+        chain.names.append(name)
+        owner[name.start] = number
+        if name.gender and not chain.gender:
+            chain.gender = name.gender
+        if len(name.words) > len(chain.words):
+            chain.words = name.words
+
+    def new(name: NameMention) -> int:
+        number = len(chains)
+        country = name.country if name.kind != "PERSON" else None
+        chains.append(Chain(number, name.kind, name.gender, False, name.words, country=country))
+        put(name, number)
+        return number
+
+    for position, name in enumerate(names):
+        if name.kind in {"PERSON", "UNKNOWN"} and _bare(name.words) == 1:
+            if name.kind == "UNKNOWN" and name.words in bodies:
+                put(name, bodies[name.words])
+                continue
+            short.append((position, name))
+            continue
+        if name.kind in {"PERSON", "UNKNOWN"}:
+            number = _same_person(chains, by_last.get(_last(name.words), ()), name)
+            if number is None:
+                number = new(name)
+            else:
+                put(name, number)
+                if name.kind == "PERSON":
+                    chains[number].kind = "PERSON"
+            by_last.setdefault(_last(name.words), []).append((position, number))
+            by_first.setdefault(name.words[0], []).append((position, number))
+            continue
+        key = (name.country,) if name.kind == "GPE" and name.country and _is_country(ctx, name) else name.words
+        key = (name.kind if name.kind in {"GPE", "NORP"} else "ORG", *key)  # type: ignore[assignment]
+        found = bodies.get(key)  # type: ignore[arg-type]
+        if found is None:
+            found = new(name)
+            bodies[key] = found  # type: ignore[index]
+            bodies.setdefault(name.words, found)
+        else:
+            put(name, found)
+    for position, name in short:
+        word = name.words[0] if len(name.words) == 1 else _last(name.words)
+        number = _nearest(chains, by_last.get(word, ()), position, name)
+        if number is None and not (name.titled and name.gender and name.role is None):
+            number = _nearest(chains, by_first.get(word, ()), position, name)
+        if number is None and name.kind == "PERSON" and word not in people_words and len(word) > 4:
+            near = next((w for w in by_last if _one_off(w, word)), None)
+            number = _nearest(chains, by_last[near], position, name) if near else None
+        if number is None:
+            number = new(name)
+            by_last.setdefault(word, []).append((position, number))
+            by_first.setdefault(word, []).append((position, number))
+        else:
+            put(name, number)
+            if name.kind == "PERSON" and name.titled:
+                chains[number].kind = "PERSON"
+    _join_bodies(ctx, chains, owner)
+    for chain in chains:
+        chain.names.sort(key=lambda n: n.start)
+        chain.total = len(chain.names)
+        _settle_kind(chain)
+    return chains, owner
+
+
+def _bare(words: tuple[str, ...]) -> int:
+    """Number of words of a name without its suffixes."""
+    return len([w for w in words if w not in {"jr", "sr", "ii", "iii", "iv"}]) or 1
+
+
+def _last(words: tuple[str, ...]) -> str:
+    """The surname: the last word that is no suffix."""
+    for word in reversed(words):
+        if word not in {"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"}:
+            return word
+    return words[-1]
+
+
+def _agree(chain: Chain, name: NameMention) -> bool:
+    return not (chain.gender and name.gender and chain.gender != name.gender)
+
+
+def _same_person(
+    chains: list[Chain], rivals: "list[tuple[int, int]] | tuple[()]", name: NameMention
+) -> int | None:
+    """The chain of a full name with the same surname whose first names do not differ."""
+    for _, number in reversed(rivals):
+        chain = chains[number]
+        if chain.kind not in _FAMILY or not _agree(chain, name):
+            continue
+        mine, theirs = set(name.words), set(chain.words)
+        if mine <= theirs or theirs <= mine:
+            return number
+        one, two = name.words[0], chain.words[0]
+        if one[0] == two[0] and (len(one) == 1 or len(two) == 1):
+            return number
+        if len(one) > 4 and len(two) > 4 and _one_off(one, two):
+            return number
+    return None
+
+
+def _nearest(
+    chains: list[Chain],
+    rivals: "list[tuple[int, int]] | tuple[()]",
+    position: int,
+    name: NameMention,
+) -> int | None:
+    """The chain of a rival name last seen before a position, else the first after it."""
+    before: int | None = None
+    for place, number in rivals:
+        if chains[number].kind not in _FAMILY or not _agree(chains[number], name):
+            continue
+        if place < position:
+            before = number
+        else:
+            return number if before is None else before
+    return before
+
+
+def _one_off(one: str, two: str) -> bool:
+    """Whether two words differ by one letter put in, left out or changed."""
+    if one == two or abs(len(one) - len(two)) > 1 or one[0] != two[0]:
+        return False
+    i = 0
+    while i < min(len(one), len(two)) and one[i] == two[i]:
+        i += 1
+    if len(one) == len(two):
+        return one[i + 1 :] == two[i + 1 :]
+    return one[i + 1 :] == two[i:] if len(one) > len(two) else one[i:] == two[i + 1 :]
+
+
+def _is_country(ctx: Context, name: NameMention) -> bool:
+    return ctx.text(name.start, name.end).lower() in ctx.lexicon.places
+
+
+def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> None:
+    """Join acronyms and shortened names of organisations to the full name before them."""
+    acronyms: dict[str, int] = {}
+    openings: dict[str, int] = {}
+    for chain in chains:
+        if chain.kind not in {"ORG", "UNKNOWN"} or not chain.names:
+            continue
+        first = chain.names[0]
+        if len(chain.words) > 1:
+            letters = "".join(w[0] for w in chain.words if w not in {"of", "and", "for", "the", "on"})
+            acronyms.setdefault(letters, chain.index)
+            # an abbreviation in brackets behind the name
+            i = first.end
+            if i + 2 < len(ctx.words) and ctx.words[i] == "(" and ctx.words[i + 2] == ")":
+                acronyms[plain(ctx.words[i + 1])] = chain.index
+            if chain.kind == "ORG":
+                openings.setdefault(chain.words[0], chain.index)
+                openings.setdefault(chain.words[-1], chain.index)
+            continue
+        word = chain.words[0]
+        target = acronyms.get(word) if first.sure or ctx.words[first.start].isupper() else None
+        if target is None and ctx.lexicon.flags.get(word, 0) & lx.BODY_NOUN:
+            target = openings.get(word)
+        if target is None or target == chain.index:
+            continue
+        goal = chains[target]
+        for name in chain.names:
+            owner[name.start] = target
+        goal.names.extend(chain.names)
+        goal.kind = "ORG"
+        chain.names = []
+
+
+def _settle_kind(chain: Chain) -> None:
+    """The kind most of a chain's names agree on, certain ones first."""
+    if not chain.names:
+        return
+    counts = Counter(n.kind for n in chain.names if n.sure and n.kind != "UNKNOWN")
+    if not counts:
+        counts = Counter(n.kind for n in chain.names if n.kind != "UNKNOWN")
+    if counts:
+        best = max(_ORDER, key=lambda k: (counts[k], -_ORDER.index(k)))  # type: ignore[index]
+        chain.kind = best  # type: ignore[assignment]
+    genders = Counter(n.gender for n in chain.names if n.gender)
+    if genders:
+        chain.gender = max(sorted(genders), key=lambda g: genders[g])
+    if chain.kind == "NORP" and any(s.plural for s in chain.spots):
+        chain.plural = True

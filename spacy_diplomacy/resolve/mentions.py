@@ -1,0 +1,315 @@
+"""All places of a Doc that may refer to a speaker: names, nominals and pronouns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from spacy_diplomacy.labels import Form, SpeakerType
+from spacy_diplomacy.resolve import lexicon as lx
+from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.names import NameMention, country_in
+from spacy_diplomacy.types import Relation
+
+Article = Literal["definite", "indefinite", "possessive", "bare"]
+
+_INDEFINITE: Final = frozenset(
+    """a an another some any every each both several many two three four five six seven eight nine
+    ten one other no""".split()
+)
+_PREPOSITIONS: Final = frozenset(
+    """of to with in for by on at from about against between among over under after before into like
+    as than toward towards without within behind beside despite through via including per""".split()
+)
+_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:outer", "csubj"})
+_POSSESSIVE_S: Final = frozenset({"'s", "\u2019s", "'", "\u2019"})
+_STOPS_NP: Final = frozenset(
+    """of for at from in who that which , ( ; : - -- on with to about whose near by against outside
+    inside within among into is was were are has had made whom when where under over during after
+    before since as""".split()
+)
+_ABSTRACT: Final = ("ion", "ment", "phy", "ure", "ism", "ing", "ness", "ity", "ence", "ance", "ogy")
+
+
+@dataclass(slots=True)
+class Spot:
+    """One place that may refer to a speaker, with what its surroundings tell.
+
+    Args:
+        start: First token.
+        end: One past the last token.
+        head: Token of the head word.
+        form: Name, nominal or pronoun.
+        kind: What it seems to refer to.
+        gender: "m", "f" or "".
+        plural: Whether it is plural.
+        article: How the noun phrase opens.
+        sent: Number of its sentence.
+        name: The name it is, for a name.
+        role: Text of the nominal without its article.
+        country: Country that the nominal gives, ISO 3166 alpha-3.
+        order: Rank among the mentions of its sentence, from 0.
+        prep: Whether a preposition stands before it.
+        owner: Whether it is a possessor.
+        quoted: Whether it stands inside quotation marks.
+        subject: Whether the host's parse, or failing that its place, makes it a subject.
+        source_of: Index of the relation whose source it is, or -1.
+        content_of: Index of the innermost relation whose content holds it, or -1.
+        chain: Number of its chain, -1 until it is resolved.
+        score: Probability of the chain.
+    """
+
+    start: int
+    end: int
+    head: int
+    form: Form
+    kind: SpeakerType | Literal["UNKNOWN"]
+    gender: str = ""
+    plural: bool = False
+    article: Article = "bare"
+    sent: int = 0
+    name: NameMention | None = None
+    role: str | None = None
+    country: str | None = None
+    order: int = 0
+    prep: bool = False
+    owner: bool = False
+    quoted: bool = False
+    subject: bool = False
+    source_of: int = -1
+    content_of: int = -1
+    chain: int = -1
+    score: float = 1.0
+
+
+def find_spots(ctx: Context, names: list[NameMention], relations: list[Relation]) -> list[Spot]:
+    """Find names, nominals and third-person pronouns in reading order.
+
+    Args:
+        ctx: The Doc taken apart.
+        names: Its names.
+        relations: Its attribution relations.
+
+    Returns:
+        The places, disjoint but for a possessive pronoun inside a nominal ("his spokesman").
+    """
+    n = len(ctx.words)
+    covered = bytearray(n)
+    spots: list[Spot] = []
+    for name in names:
+        kind = name.kind
+        plural = kind == "NORP" and ctx.lower[name.end - 1].endswith("s")
+        spots.append(Spot(name.start, name.end, name.end - 1, "name", kind, name.gender, plural,
+                          "bare", ctx.sents[name.start], name, None, name.country))  # fmt: skip
+        for i in range(name.left, max(name.right, name.end)):
+            covered[i] = 1
+        if name.left < name.start or name.right > name.end:
+            for i in range(name.left, max(name.right, name.end)):
+                if ctx.lower[i] in lx.POSSESSIVES:
+                    spots.append(_pronoun(ctx, i))
+    for i, bits in enumerate(ctx.flags):
+        if bits & lx.PRONOUN:
+            if not covered[i] and ctx.lower[i] in lx.THIRD_PERSON:
+                spots.append(_pronoun(ctx, i))
+        elif bits & lx.NOUN and not covered[i] and not bits & lx.HONORIFIC:
+            spot = _nominal(ctx, i, covered)
+            if spot is not None:
+                spots.append(spot)
+    spots.sort(key=lambda s: (s.start, s.end))
+    mark_places(ctx, spots, relations)
+    return spots
+
+
+def _pronoun(ctx: Context, i: int) -> Spot:
+    word = ctx.lower[i]
+    gender = "m" if word in lx.MALE_PRONOUNS else "f" if word in lx.FEMALE_PRONOUNS else ""
+    plural = word in lx.PLURAL_PRONOUNS
+    kind: SpeakerType | Literal["UNKNOWN"] = "PERSON" if gender else "GROUP" if plural else "ORG"
+    return Spot(i, i + 1, i, "pronoun", kind, gender, plural, "bare", ctx.sents[i])
+
+
+def _nominal(ctx: Context, i: int, covered: bytearray) -> Spot | None:
+    """The noun phrase whose head is the role noun at `i`, or None where it is no head."""
+    flags, lower, n = ctx.flags, ctx.lower, len(ctx.words)
+    if i + 1 < n:
+        after = flags[i + 1]
+        same = ctx.sents[i + 1] == ctx.sents[i]
+        if same and (after & lx.NOUN and not after & (lx.STOP | lx.DETERMINER)) or lower[i + 1] == "-":
+            return None
+        if same and covered[i + 1] and not after & lx.STOP and after & lx.CAPITAL:
+            return None
+    bits = flags[i]
+    if bits & lx.DETERMINER or bits & lx.STOP or bits & lx.DATE:
+        return None
+    if not bits & (lx.PERSON_NOUN | lx.PERSONS_NOUN | lx.KIN_NOUN | lx.BODY_NOUN):
+        return None
+    start = i
+    article: Article = "bare"
+    while start > 0 and i - start < 6 and ctx.sents[start - 1] == ctx.sents[i]:
+        bits, word = flags[start - 1], lower[start - 1]
+        if bits & lx.DETERMINER and word not in {"no"}:
+            start -= 1
+            article = (
+                "possessive" if word in lx.POSSESSIVES
+                else "indefinite" if word in _INDEFINITE else "definite"
+            )
+            break
+        if word in _POSSESSIVE_S and start - 1 > 0:
+            article = "possessive"
+            start -= 1
+            while start > 0 and i - start < 9 and flags[start - 1] & lx.CAPITAL:
+                start -= 1
+            break
+        if bits & (lx.STOP | lx.PRONOUN | lx.PUNCT) and word != "-":
+            break
+        if word.endswith(("said", "says", "told")) or not ctx.words[start - 1][:1].isalnum() and word != "-":
+            break
+        start -= 1
+    if article == "bare":
+        # without an article only its own adjectives of people and titles belong to it
+        start = i
+        while start > 0 and flags[start - 1] & (lx.DEMONYM | lx.MODIFIER | lx.OFFICE) and (
+            ctx.sents[start - 1] == ctx.sents[i] and not covered[start - 1]
+        ):
+            start -= 1
+        plural = flags[i] & lx.PERSONS_NOUN
+        capital = flags[i] & lx.CAPITAL and not ctx.starts[i]
+        if not plural and not capital and not ctx.starts[start]:
+            return None
+    return make_nominal(ctx, start, i + 1, i, article)
+
+
+def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article) -> Spot:
+    """Describe a noun phrase by its head word.
+
+    Args:
+        ctx: The Doc taken apart.
+        start: First token.
+        end: One past the last token.
+        head: Token of the head noun.
+        article: How it opens.
+
+    Returns:
+        The place; its kind is a guess by the head noun.
+    """
+    bits, word = ctx.flags[head], ctx.lower[head]
+    plural = False
+    kind: SpeakerType | Literal["UNKNOWN"]
+    if bits & (lx.PERSON_NOUN | lx.KIN_NOUN) and not (bits & lx.PERSONS_NOUN and word.endswith("s")):
+        kind = "PERSON"
+    elif bits & lx.PERSONS_NOUN:
+        kind, plural = "GROUP", True
+    elif bits & lx.DOCUMENT_NOUN:
+        kind, plural = "DOCUMENT", word.endswith("s")
+    elif bits & lx.BODY_NOUN:
+        kind = "ORG"
+    elif word.endswith(_ABSTRACT):
+        kind = "DOCUMENT"
+    elif word.endswith("s") and not word.endswith("ss") or word in {"one", "someone", "those"}:
+        kind, plural = "GROUP", True
+    else:
+        kind = "PERSON"
+    gender = "m" if bits & lx.MALE else "f" if bits & lx.FEMALE else ""
+    if bits & lx.HONORIFIC and not bits & (lx.PERSON_NOUN | lx.KIN_NOUN):
+        gender = ""
+    begin = start
+    while begin < head and (
+        ctx.flags[begin] & lx.DETERMINER and ctx.lower[begin] not in lx.POSSESSIVES
+    ):
+        begin += 1
+    return Spot(start, end, head, "nominal", kind, gender, plural, article, ctx.sents[start], None,
+                ctx.text(begin, end) or None, country_in(ctx, begin, end))  # fmt: skip
+
+
+def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> None:
+    """Fill in what depends on a place's surroundings.
+
+    Args:
+        ctx: The Doc taken apart.
+        spots: The places, in reading order; changed.
+        relations: The Doc's relations.
+    """
+    n = len(ctx.words)
+    source_of, content_of = [-1] * n, [-1] * n
+    sizes = [sum(b - a for a, b in r.content) for r in relations]
+    for number in sorted(range(len(relations)), key=lambda k: -sizes[k]):
+        for start, end in relations[number].content:
+            for i in range(start, min(end, n)):
+                content_of[i] = number
+    for number, relation in enumerate(relations):
+        for start, end in relation.source:
+            for i in range(start, min(end, n)):
+                source_of[i] = number
+    parsed = ctx.doc.has_annotation("DEP")
+    sent, order = -1, 0
+    for spot in spots:
+        left = spot.name.left if spot.name else spot.start
+        right = spot.end
+        if spot.sent != sent:
+            sent, order = spot.sent, 0
+        spot.order = order
+        order += 1
+        before = left - 1
+        while before >= 0 and (ctx.lower[before] == "the" or ctx.words[before] in {'"', "“"}):
+            before -= 1
+        spot.prep = before >= 0 and ctx.lower[before] in _PREPOSITIONS
+        after = ctx.lower[right] if right < n else ""
+        word = ctx.lower[spot.head]
+        if spot.form == "pronoun":
+            spot.owner = word in {"his", "its", "their"} or (word == "her" and _owns(ctx, right))
+        else:
+            spot.owner = after in _POSSESSIVE_S
+        spot.quoted = ctx.quoted[spot.head]
+        spot.source_of = source_of[spot.head]
+        spot.content_of = content_of[spot.head]
+        if parsed:
+            spot.subject = ctx.doc[spot.head].dep_ in _SUBJECTS
+        elif spot.form == "pronoun":
+            spot.subject = word in {"he", "she", "they"} or word == "it" and not spot.prep
+        else:
+            spot.subject = not spot.prep and not spot.owner and spot.order == 0
+
+
+def _owns(ctx: Context, after: int) -> bool:
+    """Whether "her" before the token `after` is a possessive."""
+    if after >= len(ctx.words):
+        return False
+    return ctx.words[after][:1].isalpha() and not ctx.flags[after] & (lx.STOP | lx.DETERMINER)
+
+
+def source_nominal(ctx: Context, start: int, end: int) -> Spot:
+    """Read a source span without a name as a noun phrase.
+
+    Args:
+        ctx: The Doc taken apart.
+        start: First token of the source.
+        end: One past its last token.
+
+    Returns:
+        The nominal over the whole span.
+    """
+    begin = start
+    while begin < end - 1 and not ctx.words[begin][:1].isalnum():
+        begin += 1
+    stop = next((i for i in range(begin + 1, end) if ctx.lower[i] in _STOPS_NP), end)
+    head = stop - 1
+    while head > begin and (ctx.flags[head] & lx.PUNCT or ctx.lower[head] in _POSSESSIVE_S):
+        head -= 1
+    if not ctx.flags[head] & lx.NOUN:
+        # the last known noun of the phrase, if what follows it is no noun of its own
+        known = [i for i in range(begin, head) if ctx.flags[i] & lx.NOUN]
+        if known and known[-1] == head - 1 and ctx.lower[head].endswith(("ly", "ed", "ing")):
+            head = known[-1]
+    word = ctx.lower[begin]
+    article: Article = (
+        "possessive" if word in lx.POSSESSIVES or _any(ctx, begin, head, _POSSESSIVE_S)
+        else "indefinite" if word in _INDEFINITE
+        else "definite" if ctx.flags[begin] & lx.DETERMINER else "bare"
+    )  # fmt: skip
+    spot = make_nominal(ctx, begin, end, head, article)
+    if ctx.lower[begin] in {"many", "some", "several", "most", "few", "others", "both", "those"}:
+        spot.kind, spot.plural = "GROUP" if spot.kind == "PERSON" else spot.kind, True
+    return spot
+
+
+def _any(ctx: Context, start: int, end: int, words: Iterable[str]) -> bool:
+    return any(ctx.lower[i] in words for i in range(start, end))

@@ -1,0 +1,219 @@
+"""The resolver: from relations and entities to speakers and the joins of quotes to them."""
+
+from collections.abc import Sequence
+from bisect import bisect_left
+
+from spacy.tokens import Doc
+
+from spacy_diplomacy.resolve.anaphora import Observer, Reader
+from spacy_diplomacy.resolve.chains import Chain, join_names
+from spacy_diplomacy.resolve.context import Context, build_context
+from spacy_diplomacy.resolve.inherit import inherited
+from spacy_diplomacy.resolve.lexicon import Lexicon, default_lexicon
+from spacy_diplomacy.resolve.mentions import Spot, find_spots, mark_places
+from spacy_diplomacy.resolve.names import find_names
+from spacy_diplomacy.resolve.ranker import Ranker, load_ranker
+from spacy_diplomacy.resolve.sources import SourceReading, read_source
+from spacy_diplomacy.resolve.speakers import resolved_by, to_speaker
+from spacy_diplomacy.types import Entity, Relation, SpeakerChain, SpeakerLink
+
+
+def resolve(
+    doc: Doc,
+    relations: Sequence[Relation],
+    entities: Sequence[Entity] = (),
+    *,
+    lang: str = "en",
+    lexicon: Lexicon | None = None,
+    ranker: Ranker | None = None,
+) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
+    """Find the speaker of each relation.
+
+    Args:
+        doc: The Doc; not changed. Its parse and sentences are used where it has them.
+        relations: Its attribution relations.
+        entities: Its entities; without any, capitalised runs are read.
+        lang: Language of the tables.
+        lexicon: Word knowledge in place of the language's own.
+        ranker: Scorer of pronouns in place of the language's own.
+
+    Returns:
+        The speakers that have a quote, each with all its mentions, in order of the first mention;
+        and one link for each relation whose speaker is known or can be described.
+    """
+    if not relations or not len(doc):
+        return [], []
+    ordered = list(relations)
+    state = read_doc(doc, ordered, entities, lexicon or default_lexicon(lang),
+                     ranker or load_ranker(lang))  # fmt: skip
+    return _collect(state)
+
+
+class State:
+    """A Doc that was read: what `resolve` and the training of the scorer need of it.
+
+    Args:
+        ctx: The Doc taken apart.
+        relations: Its relations.
+        spots: Its places.
+        chains: Its chains; some may have no place.
+        readings: What the source of each relation was read as, by the relation's index.
+    """
+
+    def __init__(
+        self,
+        ctx: Context,
+        relations: list[Relation],
+        spots: list[Spot],
+        chains: list[Chain],
+        readings: dict[int, SourceReading],
+    ) -> None:
+        self.ctx, self.relations, self.spots = ctx, relations, spots
+        self.chains, self.readings = chains, readings
+
+
+def read_doc(
+    doc: Doc,
+    relations: list[Relation],
+    entities: Sequence[Entity],
+    lexicon: Lexicon,
+    ranker: Ranker,
+    observer: Observer | None = None,
+) -> State:
+    """Find all mentions of a Doc and join them to chains.
+
+    Args:
+        doc: The Doc.
+        relations: Its relations.
+        entities: Its entities.
+        lexicon: Word knowledge.
+        ranker: Scorer of pronouns.
+        observer: Sees each pronoun with its candidates; see `anaphora.Reader`.
+
+    Returns:
+        What was read.
+    """
+    ctx = build_context(doc, relations, lexicon)
+    lenient = [i for r in relations for a, b in r.source for i in range(a, min(b, len(doc)))]
+    names = find_names(ctx, entities, lenient)
+    spots = find_spots(ctx, names, relations)
+    readings: dict[int, SourceReading] = {}
+    ends = [s.end for s in spots]
+    more: list[Spot] = []
+    for index, relation in enumerate(relations):
+        if not relation.source:
+            continue
+        span = relation.source[0]
+        first = max(0, bisect_left(ends, span[0]) - 2)
+        reading = read_source(ctx, span, spots, first)
+        if reading is not None:
+            readings[index] = reading
+            if reading.how == "nominal":
+                more.append(reading.spot)
+    if more:
+        shadow = {id(s) for s in more}
+        spots = sorted([*spots, *more], key=lambda s: (s.start, s.end))
+        spots = _without_shadowed(spots, shadow)
+        mark_places(ctx, spots, relations)
+    for spot in spots:
+        spot.source_of = -1
+    for index, reading in readings.items():
+        reading.spot.source_of = index
+    chains, owner = join_names(ctx, names)
+    Reader(ctx, chains, owner, relations, ranker, observer).read(spots)
+    return State(ctx, relations, spots, chains, readings)
+
+
+def _without_shadowed(spots: list[Spot], kept: set[int]) -> list[Spot]:
+    """Leave out nominals that a source's own noun phrase covers with the same head."""
+    heads = {s.head for s in spots if id(s) in kept}
+    return [s for s in spots if id(s) in kept or s.form != "nominal" or s.head not in heads]
+
+
+def _collect(state: State) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
+    """Make speakers and links of what was read."""
+    ctx, relations, chains = state.ctx, state.relations, state.chains
+    spoken: dict[int, tuple[Chain, Spot]] = {}
+    author: Chain | None = None
+    pending: list[int] = []
+    for index in range(len(relations)):
+        reading = state.readings.get(index)
+        if reading is None:
+            continue
+        spot = reading.spot
+        if reading.how == "joint":
+            chain = Chain(len(chains), "GROUP", plural=True, joint=True)
+            chains.append(chain)
+            chain.add(spot)
+        elif reading.how == "self":
+            if spot.content_of < 0:
+                spot.content_of = _holder(relations, index, spot)
+            if spot.content_of >= 0:
+                pending.append(index)
+                continue
+            if author is None:
+                author = Chain(len(chains), "PERSON", author=True)
+                chains.append(author)
+            chain = author
+            chain.add(spot)
+        elif reading.how == "relative":
+            before = _antecedent(state, spot)
+            if before is None:
+                continue
+            chain = chains[before.chain]
+            chain.add(spot)
+        elif spot.chain >= 0:
+            chain = chains[spot.chain]
+        else:
+            continue
+        spoken[index] = (chain, spot)
+    for index in pending:
+        spot = state.readings[index].spot
+        holder = spoken.get(spot.content_of)
+        if holder is not None:
+            holder[0].add(spot)
+            spoken[index] = (holder[0], spot)
+    for index, source in inherited(ctx, relations).items():
+        if source in spoken:
+            chain, spot = spoken[source]
+            spoken[index] = (chain, spot)
+    used = {chain.index: chain for chain, _ in spoken.values()}
+    in_order = sorted(used.values(), key=lambda c: min((s.start, s.end) for s in c.spots))
+    speakers = {c.index: to_speaker(ctx, c, k) for k, c in enumerate(in_order)}
+    links = [
+        SpeakerLink(
+            relations[index].id,
+            speakers[chain.index].id,
+            resolved_by(ctx, spot, speakers[chain.index].name),
+            round(min(spot.score, 1.0), 4),
+        )
+        for index, (chain, spot) in sorted(spoken.items())
+    ]
+    return list(speakers.values()), links
+
+
+def _holder(relations: list[Relation], index: int, spot: Spot) -> int:
+    """The smallest relation whose content holds the first person, -1 outside of any."""
+    named = relations[index].nested_in
+    best, size = -1, 1 << 30
+    for number, relation in enumerate(relations):
+        if number == index:
+            continue
+        if relation.id == named:
+            return number
+        for start, end in relation.content:
+            if start <= spot.start < end and end - start < size and relation.kind != "indirect":
+                best, size = number, end - start
+    return best
+
+
+def _antecedent(state: State, spot: Spot) -> Spot | None:
+    """The place right before a relative pronoun."""
+    best = None
+    for other in state.spots:
+        if other.start >= spot.start:
+            break
+        if other.chain >= 0 and other.sent == spot.sent and spot.start - other.end <= 12:
+            if not other.prep or best is None:
+                best = other
+    return best

@@ -1,0 +1,158 @@
+"""What a source span is: a name, a nominal, a pronoun, or several speakers together."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from spacy_diplomacy.resolve import lexicon as lx
+from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.mentions import Spot, source_nominal
+from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.types import TokenSpan
+
+_AFTER_NAME: Final = frozenset({"of", "from", "in", "at", "with", "who", "for", "himself", "herself",
+                                "then", "also", "on", "aged", "itself", "whose", "which", "that"})  # fmt: skip
+_BEFORE_NAME: Final = frozenset({"the", "a", "an", "both", "even", "only", "like", "as", "then", "by",
+                                 "to", "mr.", "ms.", "mrs."})  # fmt: skip
+_POSSESSIVE_S: Final = frozenset({"'s", "\u2019s", "'", "\u2019"})
+
+
+@dataclass(slots=True)
+class SourceReading:
+    """A source span as it was read.
+
+    Args:
+        how: A known place ("spot"), an unknown noun phrase ("nominal"), several speakers
+            ("joint"), the first person ("self"), or a relative pronoun ("relative").
+        spot: The place that stands for the speaker.
+    """
+
+    how: Literal["spot", "nominal", "joint", "self", "relative"]
+    spot: Spot
+
+
+def read_source(
+    ctx: Context, span: TokenSpan, spots: list[Spot], first: int
+) -> SourceReading | None:
+    """Read a source span.
+
+    Args:
+        ctx: The Doc taken apart.
+        span: The source's tokens.
+        spots: All places of the Doc in reading order.
+        first: Index of the first place that does not end before the span.
+
+    Returns:
+        The reading, or None for a span without words.
+    """
+    start, end = span
+    start, end = max(start, 0), min(end, len(ctx.words))
+    while start < end and not ctx.words[start][:1].isalnum():
+        start += 1
+    while end > start and (
+        not ctx.words[end - 1][-1:].isalnum() or ctx.lower[end - 1] in _POSSESSIVE_S
+    ):
+        end -= 1
+    if start >= end:
+        return None
+    inside: list[Spot] = []
+    for index in range(first, len(spots)):
+        spot = spots[index]
+        if spot.start >= end:
+            break
+        if spot.start >= start and spot.end <= end:
+            inside.append(spot)
+    pronouns = [i for i in range(start, end) if ctx.flags[i] & lx.PRONOUN]
+    if pronouns and end - start <= 2 and pronouns[0] == start or len(pronouns) == 1 == end - start:
+        word = ctx.lower[pronouns[0]]
+        if word in lx.FIRST_PERSON:
+            return SourceReading("self", Spot(start, end, start, "pronoun", "PERSON",
+                                              sent=ctx.sents[start]))  # fmt: skip
+        if word == "who":
+            return SourceReading("relative", Spot(start, end, start, "pronoun", "PERSON",
+                                                  sent=ctx.sents[start]))  # fmt: skip
+        found = next((s for s in inside if s.form == "pronoun"), None)
+        if found is not None and (end - start == 1 or not _noun_follows(ctx, start + 1, end)):
+            return SourceReading("spot", found)
+    names = [s for s in inside if s.form == "name" and s.name is not None]
+    good = [s for s in names if s.name is not None and _is_head(ctx, s.name, start, end)]
+    if good:
+        if _joint(ctx, good, names, start, end):
+            return SourceReading("joint", source_nominal(ctx, start, end))
+        people = [s for s in good if s.kind == "PERSON" and s.name is not None and s.name.titled]
+        best = good[0]
+        if best.kind != "PERSON" and people and ctx.lower[people[0].start - 1] != "and":
+            best = people[0]
+        return SourceReading("spot", best)
+    if "and" in ctx.lower[start:end] and len([s for s in inside if s.form != "pronoun"]) > 1:
+        middle = ctx.lower.index("and", start, end)
+        left = any(s.head == middle - 1 for s in inside)
+        right = any(s.start > middle and s.form == "name" or s.start == middle + 1 for s in inside)
+        if left and right:
+            return SourceReading("joint", source_nominal(ctx, start, end))
+    nominal = source_nominal(ctx, start, end)
+    known = next((s for s in inside if s.form == "nominal" and s.head == nominal.head), None)
+    if known is not None:
+        known.start, known.end = min(known.start, nominal.start), known.end
+        if nominal.end > known.end:
+            known.role = nominal.role
+        return SourceReading("spot", known)
+    return SourceReading("nominal", nominal)
+
+
+def _noun_follows(ctx: Context, start: int, end: int) -> bool:
+    return any(
+        ctx.words[i][:1].isalpha() and not ctx.flags[i] & (lx.STOP | lx.PRONOUN)
+        for i in range(start, end)
+    )
+
+
+def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
+    """Whether a name is what a source span is about, not a modifier or a possessor in it."""
+    lower, flags = ctx.lower, ctx.flags
+    left, right = max(name.left, start), name.end
+    # what stands before it
+    i = left - 1
+    while i >= start and (flags[i] & lx.HONORIFIC or lower[i] in _BEFORE_NAME or flags[i] & lx.PUNCT
+                          and lower[i] not in {",", "-", ")"}):  # fmt: skip
+        i -= 1
+    if i >= start:
+        if lower[i] == "and":
+            pass
+        elif lower[i] in {",", ")"}:
+            if not any(flags[j] & (lx.NOUN | lx.OFFICE) for j in range(start, i)):
+                return False
+        elif flags[i] & (lx.MODIFIER | lx.BODY_NOUN | lx.PERSON_NOUN | lx.OFFICE) and name.kind != "GPE":
+            pass
+        elif name.left == name.start and lower[i].isalpha() and not flags[i] & lx.STOP:
+            # "fellow Republican X", "the Internet security firm X"
+            if name.kind in {"GPE", "NORP"} or not any(flags[j] & lx.NOUN for j in range(start, left)):
+                return name.kind == "PERSON"
+        else:
+            return False
+    # what stands behind it
+    if right >= end:
+        return True
+    after = lower[right]
+    if after in _POSSESSIVE_S:
+        return False
+    if flags[right] & lx.PUNCT or after in _AFTER_NAME or after == "and":
+        return after != "-"
+    if flags[right] & lx.BODY_NOUN and right + 1 >= end and name.kind != "PERSON":
+        return name.kind != "NORP" and name.kind != "GPE"
+    return after in {"administration", "campaign"} and right + 1 >= end and False or (
+        flags[right] & lx.STOP != 0
+    )
+
+
+def _joint(
+    ctx: Context, good: list[Spot], names: list[Spot], start: int, end: int
+) -> bool:
+    """Whether a source span names two speakers or more."""
+    if len(good) < 2:
+        return False
+    for one, two in zip(good, good[1:], strict=False):
+        left = two.name.left if two.name else two.start
+        between = ctx.lower[one.end : left]
+        if between and between[-1] == "and" and one.kind != "GPE" and two.kind != "GPE":
+            return all(w in {",", "and"} for w in between) or "," in between
+    return False

@@ -1,0 +1,135 @@
+"""From a chain to the speaker that is stored: canonical name, type, role and country."""
+
+from collections import Counter
+from typing import Final
+
+from spacy_diplomacy.labels import ResolvedBy, SpeakerType
+from spacy_diplomacy.resolve.chains import Chain
+from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.mentions import Spot
+from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.types import Mention, SpeakerChain
+
+_LONGEST_ROLE: Final = 14
+
+
+def to_speaker(ctx: Context, chain: Chain, number: int) -> SpeakerChain:
+    """Describe a chain as a reader would name it.
+
+    Args:
+        ctx: The Doc taken apart.
+        chain: A chain with at least one place.
+        number: Number of the speaker, for its id.
+
+    Returns:
+        The speaker.
+    """
+    spots = sorted(chain.spots, key=lambda s: (s.start, s.end))
+    mentions = tuple(Mention(s.start, s.end, s.form, round(s.score, 4)) for s in spots)
+    name = "" if chain.joint or chain.author else canonical_name(ctx, chain)
+    return SpeakerChain(
+        id=f"s{number}",
+        name=name,
+        type=speaker_type(chain),
+        mentions=mentions,
+        role=role_of(chain, bool(name)),
+        country=country_of(chain),
+    )
+
+
+def canonical_name(ctx: Context, chain: Chain) -> str:
+    """The fullest name of a chain in the Doc, "" when it has none.
+
+    Among names of the same number of words the commoner, then the earlier one.
+
+    Args:
+        ctx: The Doc taken apart.
+        chain: The chain.
+
+    Returns:
+        The name without titles.
+    """
+    if not chain.names:
+        return ""
+    usual = ""
+    if chain.kind == "GPE" and chain.country:
+        usual = ctx.lexicon.country_names.get(chain.country, "")
+    texts = Counter(ctx.text(n.start, n.end) for n in chain.names)
+    first = {}
+    for name in chain.names:
+        first.setdefault(ctx.text(name.start, name.end), name)
+    # capitals ("Washington") name the government they stand for
+    capitals = all(t.lower() in ctx.lexicon.capitals for t in texts)
+    if capitals and usual:
+        return usual
+    best = max(texts, key=lambda t: (t == usual, len(first[t].words), texts[t], -first[t].start))
+    seat = ctx.lexicon.metonyms.get(best.lower(), {})
+    return str(seat.get("name") or best)
+
+
+def speaker_type(chain: Chain) -> SpeakerType:
+    """The stored type of a chain."""
+    if chain.joint or chain.plural and chain.kind == "UNKNOWN":
+        return "GROUP"
+    return "PERSON" if chain.kind == "UNKNOWN" else chain.kind
+
+
+def role_of(chain: Chain, named: bool) -> str | None:
+    """The fullest role of a chain, or the most informative nominal of one without a name.
+
+    Args:
+        chain: The chain.
+        named: Whether the chain has a name.
+
+    Returns:
+        The role, or None.
+    """
+    if chain.author:
+        return "author"
+    roles = [n.role for n in chain.names if n.role]
+    if roles:
+        short = [r for r in roles if len(r.split()) <= _LONGEST_ROLE] or roles[:1]
+        # the first one that has more than a bare title
+        return next((r for r in short if len(r.split()) > 1), short[0])
+    nominals = [s.role for s in chain.spots if s.form == "nominal" and s.role]
+    if not nominals or named and chain.kind != "PERSON":
+        return None
+    return max(nominals, key=lambda r: min(len(r), 60))
+
+
+def country_of(chain: Chain) -> str | None:
+    """The country that most of a chain's names and nominals give."""
+    codes = Counter(n.country for n in chain.names if n.country)
+    codes.update(s.country for s in chain.spots if s.form == "nominal" and s.country)
+    if codes:
+        return max(codes, key=lambda c: codes[c])
+    return chain.country
+
+
+def resolved_by(ctx: Context, spot: Spot, name: str) -> ResolvedBy:
+    """By what a source was joined to its speaker.
+
+    Args:
+        ctx: The Doc taken apart.
+        spot: The source.
+        name: Canonical name of its speaker, "" for none.
+
+    Returns:
+        "metonym" for a capital or seat that stands for a government, "alias" for another name
+        than the canonical one that shares no word with it, else the source's form.
+    """
+    if spot.form != "name" or spot.name is None:
+        return spot.form
+    text = ctx.text(spot.start, spot.end).lower()
+    if text in ctx.lexicon.metonyms or (
+        spot.name.kind == "GPE" and text in ctx.lexicon.capitals and text != name.lower()
+    ):
+        return "metonym"
+    if name and not _share(spot.name, name):
+        return "alias"
+    return "name"
+
+
+def _share(mention: NameMention, name: str) -> bool:
+    known = {w.lower().replace(".", "") for w in name.split()}
+    return any(w in known or any(k.startswith(w[:4]) for k in known) for w in mention.words)
