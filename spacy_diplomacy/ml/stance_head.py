@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 from numpy.typing import NDArray
 from thinc.api import Model
-from thinc.initializers import glorot_uniform_init, normal_init, zero_init
+from thinc.initializers import glorot_uniform_init, uniform_init, zero_init
 from thinc.types import Floats1d, Floats2d
 from thinc.util import partial
 
@@ -81,8 +81,8 @@ def init(
         model.set_param(f"{name}_b", model.ops.alloc1f(shape[0]))
     model.set_param("no_holder", model.ops.alloc1f(width))
     for name in ("near_target", "near_holder"):
-        table = normal_init(model.ops, (model.get_dim("nB"), hidden), mean=0.0)
-        model.set_param(name, table * 0.1)
+        shape = (model.get_dim("nB"), hidden)
+        model.set_param(name, uniform_init(model.ops, shape, lo=-0.1, hi=0.1))
 
 
 def forward(
