@@ -151,6 +151,8 @@ def _cue(doc: Doc, view: TextView, lexicon: Lexicon, index: int, entry: CueEntry
         and ((before in words.articles and before not in words.pronouns) or before in ("'s", "’s"))
     ):
         return None
+    if not pos and entry.form == BASE and not _is_verb_place(before, words):
+        return None
     start = index
     while (
         start > unit_start
@@ -175,6 +177,21 @@ def _cue(doc: Doc, view: TextView, lexicon: Lexicon, index: int, entry: CueEntry
     if not frames and not entry.prepositions:
         return None
     return Cue(index, start, end, entry, frames)
+
+
+def _is_verb_place(before: str, words: Words) -> bool:
+    """Whether a bare form may be a verb behind a word, and no noun: "to back", "they back"."""
+    return (
+        not before
+        or before in words.infinitive
+        or before in words.auxiliaries
+        or before in words.adverbs
+        or before in words.pronouns
+        or before in words.relatives
+        or before in words.conjunctions
+        or before.endswith(("s", "ly", "people", "men", "women", "n"))
+        or not before[0].isalnum()
+    )
 
 
 def _separable(lower: list[str], start: int, end: int, particle: str) -> int | None:

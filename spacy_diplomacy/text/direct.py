@@ -32,7 +32,7 @@ def find_direct(found: Found) -> None:
 
 def _cue_behind(found: Found, number: int) -> None:
     """The patterns "...," said Ann Lee and "...," Ann Lee said."""
-    view, lexicon = found.view, found.lexicon
+    view = found.view
     q = view.quotes[number]
     unit = view.unit_of[q.end - 1]
     if unit < 0:
@@ -98,10 +98,13 @@ def _cue_split(found: Found, draft: Draft, cue: Cue, source: TokenSpan, end: int
     later = [c for c in found.cues.get(view.unit_of[index], ()) if after <= c.start < index]
     if number in found.owner or any(c.frames & _FRAMES for c in later):
         return
-    if view.words[index - 1] in (",", ":") or view.words[index - 1] in _DASHES:
+    lead = index
+    while lead > after and index - lead < 8 and view.words[lead - 1][0].isalnum():
+        lead -= 1
+    if view.words[lead - 1] in (",", ":") or view.words[lead - 1] in _DASHES:
         quote = view.quotes[number]
         if _clause_at(found, view.unit_of[index], quote.end, end) is None:
-            span = (quote.start, _run_out(found, quote, end))
+            span = (lead, _run_out(found, quote, end))
             draft.content.append(span)
             found.claim(draft, *span)
 
@@ -144,6 +147,8 @@ def _cue_before(found: Found, number: int) -> None:
     hit: tuple[Cue, TokenSpan | None] | None = None
     for cue in cues:
         source = subject_of(view, lexicon, cue, floor, earlier)
+        if source is None and cue.start == floor and mark in (",", ":"):
+            source = source_after(view, lexicon, cue.end, stop)  # "Said Ann Lee:"
         earlier = source or earlier
         if cue.index not in found.used and _leads_to(found, cue, stop, mark, q):
             hit = (cue, source)
@@ -190,7 +195,7 @@ def _leads_to(found: Found, cue: Cue, stop: int, mark: str, q: Quoted) -> bool:
     if mark == ":":
         return True
     if mark == ",":
-        return len(gap) <= 15 and "," not in gap[:-1] or len(gap) <= 8
+        return (len(gap) <= 15 and "," not in gap[:-1]) or len(gap) <= 8
     known = found.lexicon.words
     opens = q.terminal and view.words[min(q.inner_start, len(view.words) - 1)][0].isupper()
     if len(gap) > 8 or not opens:
@@ -212,7 +217,7 @@ def _colon(found: Found, q: Quoted, start: int, colon: int, unit: int) -> None:
 
 def _named_behind(found: Found, number: int) -> bool:
     """The pattern "..." - Ann Lee, at the end of a paragraph."""
-    view, lexicon = found.view, found.lexicon
+    view = found.view
     q = view.quotes[number]
     if q.words < _LONG:
         return False
@@ -241,21 +246,23 @@ def _carried_on(found: Found, number: int) -> bool:
     view, lexicon = found.view, found.lexicon
     q = view.quotes[number]
     unit = view.unit_of[q.start]
-    if unit < 0 or not q.terminal or q.words < 3:
+    if unit < 0 or q.words < 3 or not (q.terminal or q.words >= _LONG):
         return False
     start, end = view.units[unit]
     if view.skip_blank(start, q.start) < q.start or unit == 0:
         return False
-    if trim_end(view, start, end) > q.end:
+    whole = trim_end(view, start, end) <= q.end
+    if not whole and (q.words < _LONG or found.cues.get(unit)):
         return False
     before = unit - 1
     draft = next((d for d in reversed(found.drafts) if _touches(view.unit_of, d, before)), None)
     same = view.paragraph_of[before] == view.paragraph_of[unit]
     if draft is not None and same:
-        draft.content.append((q.start, q.end))
-        found.claim(draft, q.start, q.end)
+        span = (q.start, q.end if whole else max(q.end, clause_end(found, q.start, end)))
+        draft.content.append(span)
+        found.claim(draft, *span)
         return True
-    if q.words < _LONG:
+    if q.words < _LONG or not whole:
         return False
     source: TokenSpan | None = None
     if same:

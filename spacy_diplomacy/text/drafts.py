@@ -19,6 +19,7 @@ class Draft:
         mode: Speech, writing or thought.
         score: How sure the pattern is.
         unit: The unit of its cue.
+        firm: Whether its cue has a clause, not a phrase, as its content.
     """
 
     content: list[TokenSpan]
@@ -27,6 +28,7 @@ class Draft:
     mode: Mode
     score: float
     unit: int
+    firm: bool = True
 
 
 @dataclass(slots=True)
@@ -97,6 +99,10 @@ def clause_end(found: Found, start: int, end: int) -> int:
     while index < end:
         number = view.quote_of[index]
         if number >= 0:
+            owner = found.owner.get(number)
+            if owner is not None and owner.cue is not None and index < owner.cue[0] < end:
+                # The quotation is somebody else's, who is named behind it.
+                return trim_end(view, start, max(index, start + 1))
             index = max(min(view.quotes[number].end, end), index + 1)
             continue
         word = view.words[index]

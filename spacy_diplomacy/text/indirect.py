@@ -74,7 +74,12 @@ def attribute(
             return _add(found, unit, cue, source, around, 0.7)
         span = complement(found, cue, end)
         if span is not None:
-            return _add(found, unit, cue, source, [span[1:]], 0.6, cue_end=span[0])
+            draft = _add(found, unit, cue, source, [span[1:]], 0.6, cue_end=span[0])
+            opener = view.lower[span[1]]
+            draft.firm = opener not in found.lexicon.words.infinitive and bool(
+                cue.frames & {"that", "bare", "question"}
+            )
+            return draft
         return None
     inverted = cue.start > start and view.words[cue.start - 1] == ","
     if inverted and source is None and cue.frames & _FINAL_FRAMES and cue.start == cue.index:

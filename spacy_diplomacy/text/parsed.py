@@ -48,7 +48,8 @@ def _by_parse(doc: Doc, found: Found, unit: int, cue: Cue) -> Draft | None:
     pieces = [piece for piece in content if piece[1] > piece[0]]
     if not pieces or any(s < source[1] and source[0] < e for s, e in pieces):
         return None
-    return Draft(pieces, source, (cue.start, cue_end), cue.entry.mode, 0.65, unit)
+    firm = cue_end == cue.end and bool(cue.frames & {"that", "bare", "question"})
+    return Draft(pieces, source, (cue.start, cue_end), cue.entry.mode, 0.65, unit, firm)
 
 
 def _subject(verb: Token) -> Token | None:

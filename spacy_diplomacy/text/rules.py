@@ -89,6 +89,12 @@ def _finish(view: TextView, drafts: list[Draft]) -> list[Relation]:
             taken.add(content)
             kept.append((content, draft))
     kept.sort(key=lambda item: (item[0][0][0], -item[0][0][1], item[1].unit))
+    # A phrase inside another's words ("... that he backed the plan") attributes too little.
+    kept = [
+        item
+        for item, parent in zip(kept, _parents(kept), strict=True)
+        if parent is None or item[1].firm
+    ]
     out: list[Relation] = []
     ids = {id(draft): f"q{number}" for number, (_, draft) in enumerate(kept)}
     parents = _parents(kept)
@@ -141,10 +147,8 @@ class _Taken:
         for start, end in content:
             for edge in (start, end - 1):
                 for s, e in self.at[edge]:
-                    if (
-                        (s, e) == (start, end)
-                        or not (s <= start and end <= e)
-                        and not (start <= s and e <= end)
+                    if (s, e) == (start, end) or (
+                        not (s <= start and end <= e) and not (start <= s and e <= end)
                     ):
                         return False
         return True

@@ -33,6 +33,7 @@ def _before_aside(view: TextView, lexicon: Lexicon, close: int, floor: int) -> T
     """A noun phrase with something between commas (brackets, dashes) behind it."""
     words, lower = view.words, view.lower
     opener = "(" if words[close] == ")" else words[close]
+    best: TokenSpan | None = None
     for index in range(close - 1, max(floor, close - _REACH), -1):
         if words[index] != opener:
             continue
@@ -52,8 +53,11 @@ def _before_aside(view: TextView, lexicon: Lexicon, close: int, floor: int) -> T
         )
         if not aside and not (view.is_capital(index - 1) or lower[start] in lexicon.words.articles):
             continue
-        return (start, close if words[close] != ")" else close + 1) if aside else (start, index)
-    return None
+        span = (start, close if words[close] != ")" else close + 1) if aside else (start, index)
+        if start <= floor:
+            return span
+        best = best or span
+    return best
 
 
 def _is_edge(view: TextView, lexicon: Lexicon, start: int, floor: int) -> bool:
@@ -91,7 +95,10 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
         word = lower[index - 1]
         if view.quote_of[index - 1] >= 0 and view.quotes[view.quote_of[index - 1]].words > 3:
             break
-        if not words[index - 1][0].isalnum():
+        if words[index - 1] == ")" and "(" in words[max(floor, index - 9) : index]:
+            while words[index - 1] != "(":
+                index -= 1
+        elif not words[index - 1][0].isalnum():
             inside = words[index - 1] in _POSSESSIVE or (
                 words[index - 1] in _INSIDE and index - 2 >= floor and index < end
             )
@@ -103,18 +110,17 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
         elif word == "and" or word == "und":
             if not _joins(view, index - 1, floor, end):
                 break
-        elif word in known.breaks or (
-            word in known.relatives and word not in known.articles and index < end
-        ):
-            break
         elif (
-            word in lexicon.verbs
-            and word not in lexicon.nouns
-            and not view.is_capital(index - 1)
-            and (word.endswith("ed") or lexicon.verbs[word].form == "finite")
+            word in known.breaks
+            or (word in known.relatives and word not in known.articles and index < end)
+            or (
+                word in lexicon.verbs
+                and word not in lexicon.nouns
+                and not view.is_capital(index - 1)
+                and (word.endswith("ed") or lexicon.verbs[word].form == "finite")
+            )
+            or (word in known.pronouns and index < end and word not in known.articles)
         ):
-            break
-        elif word in known.pronouns and index < end and word not in known.articles:
             break
         index -= 1
     return _trim(view, lexicon, index, end)
@@ -123,6 +129,15 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
 def _trim(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | None:
     """Drop adverbs, days and loose marks from the front of a noun phrase."""
     known = lexicon.words
+    if start < end and view.lower[start] in known.prepositions and end - start > 3:
+        # "In an interview Ann Lee said": the name alone is the source.
+        run = end
+        while run > start and view.is_capital(run - 1):
+            run -= 1
+        if start < run < end and view.lower[run - 1] not in (
+            known.articles | known.prepositions | known.of_words
+        ):
+            return run
     while start < end:
         word = view.lower[start]
         if (
@@ -214,6 +229,9 @@ def _phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int |
         if view.quote_of[index] >= 0:
             if view.quotes[view.quote_of[index]].words > 3:
                 break
+        elif words[index] == "(" and index > start and ")" in words[index : index + 9]:
+            index = words.index(")", index) + 1
+            continue
         elif not words[index][0].isalnum():
             if not (words[index] in _POSSESSIVE or words[index] in _INSIDE) or index + 1 >= end:
                 break
@@ -232,13 +250,17 @@ def _phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int |
             elif word == "and" or word == "und":
                 if not _joins(view, index, start, end):
                     break
-            elif word in known.times or (word in known.breaks and word not in known.articles):
-                break
-            elif (word in known.adverbs and word not in known.articles) or (
-                word.endswith("ly") and not view.is_capital(index)
+            elif (
+                word in known.times
+                or (word in known.breaks and word not in known.articles)
+                or (word in known.adverbs and word not in known.articles)
+                or (word.endswith("ly") and not view.is_capital(index))
+                or (
+                    word in lexicon.verbs
+                    and word not in lexicon.nouns
+                    and not view.is_capital(index)
+                )
             ):
-                break
-            elif word in lexicon.verbs and word not in lexicon.nouns and not view.is_capital(index):
                 break
         index += 1
     while index > start and lower[index - 1] in known.articles | known.of_words:
@@ -254,9 +276,15 @@ def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | 
     first = lower[comma + 1]
     if not first[0].isalnum() or view.quote_of[comma + 1] >= 0:
         return None
-    if first in known.breaks | known.prepositions | known.pronouns - known.articles:
+    relative = first in known.relatives - known.articles
+    if relative and _has_cue(view, lexicon, comma + 2, end):
         return None
-    if first.endswith("ing") or first in known.adverbs or first in known.times:
+    if not relative and first in known.breaks | known.prepositions | (
+        known.pronouns - known.articles
+    ):
+        return None
+    later = first in ("now", "then", "formerly") and comma + 2 < end
+    if first.endswith("ing") or first in known.times or (first in known.adverbs and not later):
         return None
     if first in lexicon.verbs and first not in lexicon.nouns:
         return None
@@ -268,13 +296,19 @@ def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | 
             words[index] in (".", "!", "?") and index + 1 >= end
         ):
             break
-        if lower[index] in known.relatives | {"when", "as", "while", "after", "because"}:
+        if lower[index] in ("when", "as", "while", "after", "because"):
+            break
+        if lower[index] in known.relatives - known.articles and _has_cue(
+            view, lexicon, index + 1, end
+        ):
             break
         if lower[index] in known.times and lower[index - 1] not in known.of_words:
             break
         index += 1
     # A clause of its own behind the comma has a verb: no apposition.
     for token in range(comma + 1, index):
+        if relative or lower[token] in known.relatives:
+            break
         if lower[token] in (
             "is",
             "are",
@@ -291,6 +325,16 @@ def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | 
     while index > comma + 1 and lower[index - 1] in known.prepositions:
         index -= 1
     return index if index > comma + 1 else None
+
+
+def _has_cue(view: TextView, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether a cue verb comes before the next comma: "..., who added that"."""
+    for index in range(start, min(end, start + 4)):
+        if view.words[index] == ",":
+            return False
+        if view.lower[index] in lexicon.verbs:
+            return True
+    return False
 
 
 def subject_of(
