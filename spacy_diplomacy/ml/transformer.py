@@ -202,8 +202,8 @@ def _forward(
     ops: Any = model.ops
     lengths = [len(part.counts) for part in X]
     cuts = numpy.cumsum(lengths)[:-1].tolist()
-    if not sum(lengths):
-        return [ops.alloc2f(0, model.get_dim("nO")) for _ in X], lambda d_nothing: X
+    if not any(part.counts.any() for part in X):
+        return [ops.alloc2f(length, model.get_dim("nO")) for length in lengths], lambda d_parts: X
     counts = ops.asarray(numpy.concatenate([part.counts for part in X]), dtype="int32")
     groups = piece_rows(
         X,
