@@ -6,6 +6,7 @@
 - `SettingError`: a config value or an argument that is not one of the allowed ones
 - `WeightsError`: bundled weights that are missing or do not fit the architecture
 - `InputError`: an input that cannot be read; names the file and, where there is one, the line
+- `FallbackWarning`: a language without bundled weights is left to the rules
 - `MissingExtraError`: an optional dependency that is needed now and not installed
 """
 
@@ -93,3 +94,18 @@ def require_extra(module: str, extra: str) -> ModuleType:
             f"This needs the module {module}, which is not installed.",
             f"Install it with: pip install 'spacy-diplomacy[{extra}]'.",
         ) from error
+
+
+class FallbackWarning(UserWarning):
+    """A language has no bundled weights, so the rules do the work.
+
+    Args:
+        lang: The language.
+        weights: The weights that were asked for.
+    """
+
+    def __init__(self, lang: str, weights: str) -> None:
+        super().__init__(
+            f"There are no bundled weights for the language {lang!r}, so the rules are used in "
+            f'place of {weights!r}. Set weights = "none" to choose them silently.'
+        )

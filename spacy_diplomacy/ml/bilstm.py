@@ -104,7 +104,9 @@ def _forward(
     ops: Any = model.ops
     xp = ops.xp
     hidden = model.get_dim("nH")
-    W, U, b = model.get_param("W"), model.get_param("U"), model.get_param("b")
+    W: Any = model.get_param("W")
+    U: Any = model.get_param("U")
+    b: Any = model.get_param("b")
     if not len(X.bounds):
         empty = ops.alloc2f(0, 2 * hidden)
         return empty, lambda d_empty: ops.alloc2f(*X.rows.shape)

@@ -85,7 +85,7 @@ def _embed(
         "states": ops.asarray(numpy.concatenate([part.states for part in X])),
     }
     owner = ops.asarray(owners(counts))
-    table = model.get_param("pieces")
+    table: Any = model.get_param("pieces")
     first = numpy.cumsum(counts) - counts
     single = counts == 1
     rows = ops.alloc2f(len(counts), table.shape[1])

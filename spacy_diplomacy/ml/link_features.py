@@ -23,7 +23,8 @@ def signed_buckets(gaps: Ints) -> Ints:
     Zero means touching or inside and shares its bucket with one token after.
     """
     size = numpy.minimum(7, numpy.log2(numpy.maximum(1, numpy.abs(gaps))).astype("int64"))
-    return numpy.where(gaps < 0, 7 - size, 8 + size)
+    buckets: Ints = numpy.where(gaps < 0, 7 - size, 8 + size)
+    return buckets
 
 
 def link_candidates(

@@ -129,7 +129,7 @@ def _forward(
     none = (alone @ given["none"].T + bias["none"])[:, 0]
 
     def backprop(d_scores: LinkScores) -> Floats2d:
-        d_pair, d_none = d_scores[0][:, None], d_scores[1][:, None]
+        d_pair, d_none = (ops.reshape2f(part, -1, 1) for part in d_scores)
         model.inc_grad("score_W", d_pair.T @ after)
         model.inc_grad("score_b", d_pair.sum(axis=0))
         model.inc_grad("none_W", d_none.T @ alone)
@@ -143,7 +143,7 @@ def _forward(
         d_c = xp.zeros_like(c)
         ops.scatter_add(d_d, left_of, d_before * (1 + right))
         ops.scatter_add(d_c, right_of, d_before * (1 + left))
-        d_vectors = ops.alloc2f(*X.vectors.shape)
+        d_vectors: Floats2d = ops.alloc2f(*X.vectors.shape)
         for name, d_hidden, read, bounds in (
             ("dependent", d_d, rows, dependents),
             ("cue", d_c, cue_rows, cues),

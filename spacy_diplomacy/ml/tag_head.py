@@ -61,15 +61,17 @@ def _forward(
     def backprop(d_emissions: Floats2d) -> Floats2d:
         model.inc_grad("W", d_emissions.T @ X)
         model.inc_grad("b", d_emissions.sum(axis=0))
-        return d_emissions @ weights
+        d_X: Floats2d = d_emissions @ weights
+        return d_X
 
     return emissions, backprop
 
 
 def _transitions(model: Model[Floats2d, Floats2d]) -> tuple[Any, Any]:
     n_labels = model.attrs["n_labels"]
-    steps = model.get_param("steps") + model.ops.asarray(forbidden_steps(n_labels))
-    return steps, model.ops.asarray(forbidden_starts(n_labels))
+    ops: Any = model.ops
+    steps = model.get_param("steps") + ops.asarray(forbidden_steps(n_labels))
+    return steps, ops.asarray(forbidden_starts(n_labels))
 
 
 def _batches(bounds: Sequence[TokenSpan]) -> list[list[TokenSpan]]:
@@ -102,7 +104,8 @@ def best_tags(
     Returns:
         Tags (rows,), on the CPU; rows outside all bounds are 0.
     """
-    xp: Any = model.ops.xp
+    ops: Any = model.ops
+    xp = ops.xp
     steps, starts = _transitions(model)
     tags = xp.zeros((len(emissions),), dtype="int64")
     for batch in _batches(bounds):
@@ -110,7 +113,7 @@ def best_tags(
         paths = crf.best_paths(xp, padded, mask, steps, starts)
         for path, (start, end) in zip(paths, batch, strict=True):
             tags[start:end] = path[: end - start]
-    found: NDArray[numpy.int64] = model.ops.to_numpy(tags)
+    found: NDArray[numpy.int64] = ops.to_numpy(tags)
     return found
 
 
@@ -120,7 +123,7 @@ def tag_marginals(
     """Probability (rows, tags) of each tag at each token, over all valid paths."""
     xp: Any = model.ops.xp
     steps, starts = _transitions(model)
-    found = xp.zeros_like(emissions)
+    found: Floats2d = xp.zeros_like(emissions)
     for batch in _batches(bounds):
         padded, mask = crf.pad(xp, [emissions[start:end] for start, end in batch])
         given = crf.marginals(xp, padded, mask, steps, starts)
@@ -151,10 +154,11 @@ def tag_loss(
     Returns:
         Loss a token and gradient (rows, tags), both divided by the number of annotated tokens.
     """
-    xp: Any = model.ops.xp
+    ops: Any = model.ops
+    xp = ops.xp
     steps, starts = _transitions(model)
     gradient = xp.zeros_like(emissions)
-    gold = model.ops.asarray(tags)
+    gold = ops.asarray(tags)
     total, count = 0.0, sum(max(0, end - start) for start, end in bounds)
     d_steps = xp.zeros_like(steps)
     for batch in _batches(bounds):

@@ -1,17 +1,35 @@
 """``quote_detector``: finds attribution relations - source, cue, content - and their kind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
+import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
 from spacy.vocab import Vocab
+from thinc.types import Floats2d
 
-from spacy_diplomacy.errors import WeightsError
+from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.labels import DEFAULT_WEIGHTS, Weights
-from spacy_diplomacy.pipeline.base import EnginePipe, Scorer
+from spacy_diplomacy.ml.detector import LINKS, ROLES, Draft, find_drafts
+from spacy_diplomacy.ml.features import TokenSpan, paragraph_tokens
+from spacy_diplomacy.ml.link_head import link_input, link_loss
+from spacy_diplomacy.ml.tag_head import tag_loss
+from spacy_diplomacy.ml.weights import LazyWeights
+from spacy_diplomacy.pipeline.base import Scorer
+from spacy_diplomacy.pipeline.bundled import bundled_detector
+from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, gold_quotes
+from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.spans import write_relations
+from spacy_diplomacy.text.finish import kind_by_states, mode_of_cue
+from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.types import Relation
+
+DEFAULT_THRESHOLD: Final = 0.25
+#: Share of the joins' loss in the whole.
+_LINK_WEIGHT: Final = 0.15
 
 
 @Language.factory(
@@ -19,6 +37,8 @@ from spacy_diplomacy.types import Relation
     assigns=["doc._.quotes"],
     default_config={
         "weights": DEFAULT_WEIGHTS,
+        "model": None,
+        "threshold": DEFAULT_THRESHOLD,
         "scorer": {"@scorers": "spacy_diplomacy.quote_scorer.v1"},
     },
     default_score_weights={
@@ -31,52 +51,87 @@ from spacy_diplomacy.types import Relation
     },
 )
 def make_quote_detector(
-    nlp: Language, name: str, weights: Weights, scorer: Scorer | None
+    nlp: Language,
+    name: str,
+    weights: Weights,
+    model: PartModel | None,
+    threshold: float,
+    scorer: Scorer | None,
 ) -> "QuoteDetector":
     """Make the component ``quote_detector``.
 
     Args:
         nlp: The pipeline.
         name: The component's name in it.
-        weights: Bundled weights by name, or ``"none"`` for the rules.
+        weights: Bundled weights by name; ``"none"`` for the rules, or for a network of one's own
+            that is trained from scratch.
+        model: The network; null for the one that the weights belong to.
+        threshold: The least probability of a quote that is kept, 0 to 1.
         scorer: Scores examples.
 
     Returns:
         The component.
     """
-    return QuoteDetector(nlp.vocab, name=name, weights=weights, scorer=scorer)
+    model, bundle, calibration = bundled_detector(nlp.vocab.lang, weights, model)
+    return QuoteDetector(
+        nlp.vocab,
+        model,
+        name=name,
+        threshold=threshold,
+        calibration=calibration or (),
+        bundle=bundle,
+        scorer=scorer,
+    )
 
 
-class QuoteDetector(EnginePipe[list[Relation]]):
+class QuoteDetector(TrainedPart):
     """Finds quotes and writes the groups ``quote_content``, ``quote_cue`` and ``quote_source``.
+
+    Without a network the rules find them: the engine for languages that have no weights.
 
     Args:
         vocab: The pipeline's vocab; its language chooses the tables.
+        model: The network (`ml.detector.QuoteDetector`); None for the rules.
         name: The component's name in the pipeline.
-        weights: Bundled weights by name, or ``"none"`` for the rules.
+        threshold: The least probability of a quote that is kept, 0 to 1.
+        calibration: How the evidence becomes a probability: bias, and weights of the log
+            probabilities of the cue, the contents, their join and the source's join (5,);
+            empty to add these up as they are.
+        bundle: Bundled weights that the network is filled with when it is first needed.
         scorer: Scores examples; None scores nothing.
 
     Raises:
-        WeightsError: If there are no such weights.
+        SettingError: If the threshold is no probability.
     """
+
+    fixed_labels = ROLES
 
     def __init__(
         self,
         vocab: Vocab,
+        model: PartModel | None = None,
         *,
         name: str = "quote_detector",
-        weights: Weights = DEFAULT_WEIGHTS,
+        threshold: float = DEFAULT_THRESHOLD,
+        calibration: Sequence[float] = (),
+        bundle: LazyWeights | None = None,
         scorer: Scorer | None = None,
     ) -> None:
-        if weights != "none":
-            raise WeightsError(
-                f"There are no bundled weights {weights!r} for the language {vocab.lang!r}.",
-                'Use weights="none": the rules need none.',
+        if not 0.0 <= threshold <= 1.0:
+            raise SettingError(
+                f"The threshold of {name!r} is {threshold}.", "Give a probability from 0 to 1."
             )
-        super().__init__(vocab, name=name, scorer=scorer)
-        self.weights = weights
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.bundle = bundle
+        self.scorer = scorer
+        self.cfg: dict[str, Any] = {
+            "threshold": threshold,
+            "calibration": [float(value) for value in calibration],
+        }
 
-    def predict(self, docs: Sequence[Doc]) -> list[list[Relation]]:
+    def predict(self, docs: Iterable[Doc]) -> list[list[Relation]]:
         """Find the quotes of a batch of documents.
 
         Args:
@@ -85,9 +140,67 @@ class QuoteDetector(EnginePipe[list[Relation]]):
         Returns:
             The relations of each document in reading order.
         """
-        return [find_relations(doc) for doc in docs]
+        docs = list(docs)
+        if self.model is None:
+            return [find_relations(doc) for doc in docs]
+        if not any(len(doc) for doc in docs):
+            return [[] for _ in docs]
+        return self.predict_vectors(docs, self.encode(docs))
 
-    def set_annotations(self, docs: Sequence[Doc], predictions: Sequence[list[Relation]]) -> None:
+    def predict_vectors(
+        self, docs: Sequence[Doc], vectors: Sequence[Floats2d]
+    ) -> list[list[Relation]]:
+        """Find the quotes of a batch of documents, with the encoder's rows given.
+
+        Args:
+            docs: The documents; they are not changed.
+            vectors: Rows of each document (tokens, width).
+
+        Returns:
+            The relations of each document in reading order.
+        """
+        states = [quote_states(doc) for doc in docs]
+        drafts = find_drafts(
+            self.network,
+            vectors,
+            [paragraph_tokens(doc) for doc in docs],
+            [(of == INSIDE) | (of == NESTED) for of in states],
+        )
+        return [
+            self._relations(doc, found, of)
+            for doc, found, of in zip(docs, drafts, states, strict=True)
+        ]
+
+    def _relations(self, doc: Doc, drafts: Sequence[Draft], states: Any) -> list[Relation]:
+        """Keep the drafts that are likely enough, and tell their kind and mode."""
+        kept = []
+        for draft in drafts:
+            score = self.probability(draft)
+            if score >= self.cfg["threshold"]:
+                kept.append((draft, score))
+        kept.sort(key=lambda item: item[0].contents)
+        return [
+            Relation(
+                id=f"q{number}",
+                content=draft.contents,
+                cue=(draft.cue,),
+                source=() if draft.source is None else (draft.source,),
+                kind=kind_by_states(doc, draft.contents, states),
+                mode=mode_of_cue(doc, draft.cue),
+                score=round(score, 4),
+            )
+            for number, (draft, score) in enumerate(kept)
+        ]
+
+    def probability(self, draft: Draft) -> float:
+        """The calibrated probability that a draft is an attribution (Platt 1999)."""
+        if not self.cfg["calibration"]:
+            return float(numpy.exp(sum(draft.evidence)))
+        bias, *weights = self.cfg["calibration"]
+        evidence = sum(w * e for w, e in zip(weights, draft.evidence, strict=True))
+        return float(1 / (1 + numpy.exp(-(bias + evidence))))
+
+    def set_annotations(self, docs: Iterable[Doc], predictions: Iterable[list[Relation]]) -> None:
         """Write the quotes, in place of those stored before.
 
         Args:
@@ -96,3 +209,86 @@ class QuoteDetector(EnginePipe[list[Relation]]):
         """
         for doc, relations in zip(docs, predictions, strict=True):
             write_relations(doc, relations)
+
+    def update_vectors(
+        self,
+        examples: Sequence[Example],
+        vectors: Sequence[Floats2d],
+        *,
+        losses: dict[str, float] | None = None,
+    ) -> list[Floats2d]:
+        """Learn from a batch of examples, with the encoder's rows given.
+
+        Args:
+            examples: Documents whose references hold quotes; those without the group of
+                contents are not annotated and teach nothing.
+            vectors: Rows of each predicted document (tokens, width).
+            losses: Where the loss is added up, under the component's name.
+
+        Returns:
+            The gradient of the rows, one array a document.
+        """
+        ops: Any = self.network.ops
+        lengths = [len(rows) for rows in vectors]
+        offsets = numpy.cumsum([0, *lengths]).tolist()
+        rows = ops.xp.concatenate(list(vectors))
+        gold = [gold_quotes(example) for example in examples]
+        loss, d_rows = self.get_loss(gold, rows, offsets)
+        if losses is not None:
+            losses[self.name] = losses.get(self.name, 0.0) + loss
+        return [d_rows[a : a + n] for a, n in zip(offsets, lengths, strict=False)]
+
+    def get_loss(
+        self, examples: Sequence[GoldQuotes | None], rows: Floats2d, offsets: Sequence[int]
+    ) -> tuple[float, Floats2d]:
+        """Compare the network's scores with gold quotes, and push gradients into its heads.
+
+        Args:
+            examples: Gold quotes of each document; None where it is not annotated.
+            rows: The encoder's rows of all documents (tokens, width).
+            offsets: First row of each document.
+
+        Returns:
+            The mean loss a token and join, and the gradient of the rows.
+        """
+        ops: Any = self.network.ops
+        known = [(gold, at) for gold, at in zip(examples, offsets, strict=False) if gold]
+        tags = numpy.zeros(len(rows), dtype="int64")
+        bounds = []
+        for gold, at in known:
+            tags[at : at + len(gold.tags)] = gold.tags
+            bounds += [(at + start, at + end) for start, end in gold.bounds]
+        roles = self.network.get_ref("roles")
+        emissions, back = roles.begin_update(rows)
+        loss, d_emissions = tag_loss(roles, emissions, bounds, tags)
+        d_rows = back(d_emissions)
+        for role, name in LINKS.items():
+            share, d_share = self._link_loss(self.network.get_ref(name), known, role, rows)
+            if d_share is not None:
+                loss += _LINK_WEIGHT * share
+                d_rows = d_rows + d_share
+        return loss, ops.asarray(d_rows)
+
+    def _link_loss(
+        self, head: Any, known: Sequence[tuple[GoldQuotes, int]], role: int, rows: Floats2d
+    ) -> tuple[float, Any]:
+        """Loss of the joins of one role, and the gradient of the rows, None without any."""
+        spans: list[TokenSpan] = []
+        cues: list[TokenSpan] = []
+        pairs, features, right = [], [], []
+        for gold, at in known:
+            joins = gold.joins[role]
+            pairs.append(joins.pairs + numpy.asarray([len(spans), len(cues)]))
+            features.append(joins.features)
+            right.append(joins.cue + len(cues))
+            spans += [(at + start, at + end) for start, end in joins.spans]
+            cues += [(at + start, at + end) for start, end in gold.cues]
+        if not sum(map(len, pairs)):
+            return 0.0, None
+        given = link_input(rows, spans, cues, numpy.concatenate(pairs), numpy.concatenate(features))
+        scores, back = head.begin_update(given)
+        loss, (d_pairs, d_none) = link_loss(
+            given, tuple(map(head.ops.to_numpy, scores)), numpy.concatenate(right)
+        )
+        asarray = head.ops.asarray
+        return loss, back((asarray(d_pairs) * _LINK_WEIGHT, asarray(d_none) * _LINK_WEIGHT))

@@ -7,21 +7,22 @@ from typing import Any, Final, NamedTuple
 import numpy
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
-from spacy.training import Example, validate_examples, validate_get_examples
+from spacy.training import Example
 from spacy.vocab import Vocab
-from thinc.api import Config, Model, Optimizer, set_dropout_rate
 from thinc.types import Floats2d
 
 from spacy_diplomacy.errors import SettingError
+from spacy_diplomacy.labels import DEFAULT_WEIGHTS, Weights
 from spacy_diplomacy.ml.stance_features import StancePair, pack_pairs
 from spacy_diplomacy.ml.stance_head import CLASSES
-from spacy_diplomacy.ml.stance_model import StanceTagger as build_network
 from spacy_diplomacy.ml.stance_model import probabilities
+from spacy_diplomacy.ml.weights import LazyWeights
 from spacy_diplomacy.pipeline.base import Scorer
+from spacy_diplomacy.pipeline.bundled import bundled_tagger
 from spacy_diplomacy.pipeline.entities import entities_of
 from spacy_diplomacy.pipeline.stance_pairs import GoldPair, gold_pairs, pairs_of
+from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.spans import read_relations, read_speakers, write_acts, write_stances
 from spacy_diplomacy.stance.acts import find_act
 from spacy_diplomacy.stance.decide import decide_quote, pulled
@@ -47,23 +48,6 @@ LEXICON_ALONE: Final = 2.5
 LEXICON_PRIOR: Final = (1.25, 0.0, 0.0)
 """Weight of the evidence, and scores beside it, where the lexicon judges alone."""
 
-default_model_config = """
-[model]
-@architectures = "spacy_diplomacy.StanceTagger.v1"
-hidden = 128
-
-[model.tok2vec]
-@architectures = "spacy.HashEmbedCNN.v2"
-pretrained_vectors = null
-width = 96
-depth = 4
-embed_size = 2000
-window_size = 1
-maxout_pieces = 3
-subword_features = true
-"""
-DEFAULT_STANCE_MODEL: Final = Config().from_str(default_model_config)["model"]
-
 
 class Case(NamedTuple):
     """A document with what the parts before the tagger found in it.
@@ -87,7 +71,8 @@ class Case(NamedTuple):
     "stance_tagger",
     assigns=["doc._.stances"],
     default_config={
-        "model": DEFAULT_STANCE_MODEL,
+        "weights": DEFAULT_WEIGHTS,
+        "model": None,
         "threshold": DEFAULT_THRESHOLD,
         "lexicon": DEFAULT_LEXICON,
         "scorer": {"@scorers": "spacy_diplomacy.stance_scorer.v1"},
@@ -97,7 +82,8 @@ class Case(NamedTuple):
 def make_stance_tagger(
     nlp: Language,
     name: str,
-    model: Model[list[Doc], list[Floats2d]],
+    weights: Weights,
+    model: PartModel | None,
     threshold: float,
     lexicon: float,
     scorer: Scorer | None,
@@ -107,7 +93,9 @@ def make_stance_tagger(
     Args:
         nlp: The pipeline.
         name: The component's name in it.
-        model: The network; the lexicon judges alone until it is trained.
+        weights: Bundled weights by name; ``"none"`` for the lexicon alone, or for a network of
+            one's own, beside which the lexicon judges alone until it is trained.
+        model: The network; null for the one that the weights belong to.
         threshold: What the probability of a stance that is not neutral must reach, 0 to 1.
         lexicon: Weight of the lexicon's evidence beside the network's scores, 0 for none.
         scorer: Scores examples.
@@ -115,12 +103,20 @@ def make_stance_tagger(
     Returns:
         The component.
     """
+    model, bundle, settings = bundled_tagger(nlp.vocab.lang, weights, model)
     return StanceTagger(
-        nlp.vocab, model, name=name, threshold=threshold, lexicon=lexicon, scorer=scorer
+        nlp.vocab,
+        model,
+        name=name,
+        threshold=threshold,
+        lexicon=lexicon,
+        temperature=settings.get("temperature", 1.0),
+        bundle=bundle,
+        scorer=scorer,
     )
 
 
-class StanceTagger(TrainablePipe):  # type: ignore[misc]
+class StanceTagger(TrainedPart):  # type: ignore[misc]
     """Tags stances and acts and writes the groups ``stance_targets`` and ``quote_act``.
 
     Until it has been trained or loaded the lexicon judges alone.
@@ -132,6 +128,10 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
         name: The component's name in the pipeline.
         threshold: What the probability of a stance that is not neutral must reach, 0 to 1.
         lexicon: Weight of the lexicon's evidence beside the network's scores, 0 for none.
+        temperature: What the network's scores are divided by, so that its probabilities are
+            neither too sure nor too unsure.
+        trained: Whether the network judges from the start; one with bundled weights does.
+        bundle: Bundled weights that the network is filled with when it is first needed.
         scorer: Scores examples; None scores nothing.
 
     Raises:
@@ -141,11 +141,14 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
     def __init__(
         self,
         vocab: Vocab,
-        model: Model[list[Doc], list[Floats2d]] | None = None,
+        model: PartModel | None = None,
         *,
         name: str = "stance_tagger",
         threshold: float = DEFAULT_THRESHOLD,
         lexicon: float = DEFAULT_LEXICON,
+        temperature: float = 1.0,
+        trained: bool = False,
+        bundle: LazyWeights | None = None,
         scorer: Scorer | None = None,
     ) -> None:
         if not 0.0 <= threshold <= 1.0:
@@ -153,25 +156,21 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
                 f"The threshold of {name!r} is {threshold}.", "Give a probability from 0 to 1."
             )
         self.vocab = vocab
-        self.model = build_network() if model is None else model
+        self.model = model
+        self.bundle = bundle
         self.name = name
         self.scorer = scorer
         self.cfg: dict[str, Any] = {
             "threshold": threshold,
             "lexicon": lexicon,
-            "temperature": 1.0,
-            "trained": False,
+            "temperature": temperature,
+            "trained": trained or bundle is not None,
         }
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels of a stance, in the order of the network's columns."""
-        return CLASSES
 
     @property
     def trained(self) -> bool:
         """Whether the network judges; else the lexicon does alone."""
-        return bool(self.cfg["trained"])
+        return self.model is not None and bool(self.cfg["trained"])
 
     def predict(self, docs: Iterable[Doc]) -> list[Tagging]:
         """Tag the quotes that the documents hold.
@@ -185,7 +184,7 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
         docs = list(docs)
         if not any(len(doc) for doc in docs):
             return [([], []) for _ in docs]
-        vectors = self.model.get_ref("tok2vec").predict(docs) if self.trained else None
+        vectors = self.encode(docs) if self.trained else None
         return self.predict_vectors(docs, vectors)
 
     def predict_vectors(
@@ -243,7 +242,7 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
         self, quotes: Sequence[Sequence[QuoteTargets]], vectors: Sequence[Floats2d]
     ) -> list[list[list[NDArray[numpy.float32]]]]:
         """Score all pairs of a batch at once: by document, quote and target (mentions, 3)."""
-        ops: Any = self.model.ops
+        ops: Any = self.network.ops
         pairs: list[StancePair] = []
         offsets: list[int] = []
         first = 0
@@ -256,7 +255,7 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
             first += len(rows)
         stacked = ops.xp.concatenate(list(vectors))
         packed = pack_pairs(pairs, offsets)
-        flat = iter(ops.to_numpy(self.model.get_ref("head").predict((stacked, packed))))
+        flat = iter(ops.to_numpy(self.network.get_ref("head").predict((stacked, packed))))
         return [
             [
                 [numpy.stack(list(islice(flat, len(of_target)))) for of_target in of_quote]
@@ -310,13 +309,13 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
         if self.trained:
             temperature, lexicon = self.cfg["temperature"], self.cfg["lexicon"]
             if vectors is None:
-                vectors = self.model.get_ref("tok2vec").predict(docs)
+                vectors = self.network.get_ref("tok2vec").predict(docs)
             firsts = numpy.cumsum([0, *map(len, vectors)]).tolist()
             flat = [pair for own in pairs for pair in own]
             offsets = [a for a, own in zip(firsts, pairs, strict=False) for _ in own]
-            ops: Any = self.model.ops
+            ops: Any = self.network.ops
             given = ops.xp.concatenate(list(vectors)), pack_pairs(flat, offsets)
-            rows = ops.to_numpy(self.model.get_ref("head").predict(given))
+            rows = ops.to_numpy(self.network.get_ref("head").predict(given))
             scores = numpy.split(rows, numpy.cumsum([len(own) for own in pairs])[:-1])
         else:
             scores = [rows + numpy.asarray(LEXICON_PRIOR, dtype="f") for rows in scores]
@@ -350,39 +349,6 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
             write_stances(doc, stances)
             write_acts(doc, acts)
 
-    def update(
-        self,
-        examples: Iterable[Example],
-        *,
-        drop: float = 0.0,
-        sgd: Optimizer | None = None,
-        losses: dict[str, float] | None = None,
-    ) -> dict[str, float]:
-        """Learn from a batch of examples.
-
-        Args:
-            examples: Documents whose references hold quotes and stances.
-            drop: Dropout rate.
-            sgd: The optimizer; None leaves the gradients where they are.
-            losses: Where the loss is added up, under the component's name.
-
-        Returns:
-            The losses.
-        """
-        losses = {} if losses is None else losses
-        losses.setdefault(self.name, 0.0)
-        examples = list(examples)
-        validate_examples(examples, "StanceTagger.update")
-        if not any(len(example.predicted) for example in examples):
-            return losses
-        set_dropout_rate(self.model, drop)
-        tok2vec = self.model.get_ref("tok2vec")
-        vectors, backprop = tok2vec.begin_update([example.predicted for example in examples])
-        backprop(self.update_vectors(examples, vectors, losses=losses))
-        if sgd is not None:
-            self.finish_update(sgd)
-        return losses
-
     def update_vectors(
         self,
         examples: Sequence[Example],
@@ -400,14 +366,14 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
         Returns:
             The gradient of the rows, one array a document.
         """
-        ops: Any = self.model.ops
+        ops: Any = self.network.ops
         gold = [gold_pairs(example) for example in examples]
         lengths = [len(rows) for rows in vectors]
         firsts = numpy.cumsum([0, *lengths]).tolist()
         asked = [(pair, first) for own, first in zip(gold, firsts, strict=False) for pair in own]
         stacked = ops.xp.concatenate(list(vectors))
         packed = pack_pairs([pair.pair for pair, _ in asked], [first for _, first in asked])
-        head = self.model.get_ref("head")
+        head = self.network.get_ref("head")
         scores, backprop = head.begin_update((stacked, packed))
         loss, d_scores = self.get_loss([pair for pair, _ in asked], scores)
         d_stacked, _ = backprop(d_scores)
@@ -425,7 +391,7 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
         Returns:
             The mean loss a pair, and the gradient of the scores.
         """
-        ops: Any = self.model.ops
+        ops: Any = self.network.ops
         if not examples:
             return 0.0, scores * 0
         shares = probabilities(ops.to_numpy(scores))
@@ -440,17 +406,17 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
         get_examples: Callable[[], Iterable[Example]],
         *,
         nlp: Language | None = None,
+        labels: Sequence[str] | None = None,
     ) -> None:
         """Prepare the network for training; from here on it judges.
 
         Args:
             get_examples: Gives a sample of the training data.
             nlp: The pipeline.
+            labels: The labels, as ``spacy init labels`` writes them; they are fixed.
         """
-        validate_get_examples(get_examples, "StanceTagger.initialize")
-        sample = [example.reference for example in islice(get_examples(), 10)]
-        self.model.initialize(X=sample)
-        self.cfg["trained"] = True
+        super().initialize(get_examples, nlp=nlp, labels=labels)
+        self.cfg["trained"] = self.model is not None
 
     def calibrate(self, examples: Iterable[Example]) -> float:
         """Choose the temperature that fits the probabilities to examples (Guo et al. 2017).
@@ -466,30 +432,15 @@ class StanceTagger(TrainablePipe):  # type: ignore[misc]
         for example in examples:
             pairs = gold_pairs(example)
             if pairs:
-                vectors = self.model.get_ref("tok2vec").predict([example.predicted])
+                vectors = self.network.get_ref("tok2vec").predict([example.predicted])
                 packed = pack_pairs([pair.pair for pair in pairs])
-                head = self.model.get_ref("head")
-                ops: Any = self.model.ops
+                head = self.network.get_ref("head")
+                ops: Any = self.network.ops
                 rows.append(ops.to_numpy(head.predict((vectors[0], packed))))
                 gold += [CLASSES.index(pair.label) for pair in pairs]
         if rows:
             self.cfg["temperature"] = best_temperature(numpy.concatenate(rows), gold)
         return float(self.cfg["temperature"])
-
-    def add_label(self, label: str) -> int:
-        """Refuse: the labels are fixed.
-
-        Args:
-            label: A label.
-
-        Raises:
-            SettingError: Always, unless the label is one of `labels`.
-        """
-        if label not in CLASSES:
-            raise SettingError(
-                f"The stance tagger has no label {label!r}.", f"Use one of {', '.join(CLASSES)}."
-            )
-        return 0
 
 
 def best_temperature(scores: NDArray[numpy.float32], gold: Sequence[int]) -> float:

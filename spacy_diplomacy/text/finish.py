@@ -1,0 +1,78 @@
+"""From spans that a network found to relations: kind, mode, order, ids."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from spacy_diplomacy.labels import Kind, Mode
+from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.text.cues import Lexicon
+from spacy_diplomacy.text.quotemarks import INSIDE, NESTED
+from spacy_diplomacy.text.wordlists import words_of
+from spacy_diplomacy.types import TokenSpan
+
+_DIRECT = 0.9
+_AUXILIARIES = frozenset("be am is are was were been being have has had having do does did".split())
+
+
+def kind_by_states(doc: Doc, content: Sequence[TokenSpan], states: NDArray[numpy.int64]) -> Kind:
+    """Direct, indirect or mixed, by the share of words within quotation marks.
+
+    Args:
+        doc: The Doc.
+        content: The content's spans.
+        states: `quote_states` of the Doc (tokens,).
+
+    Returns:
+        The kind: direct from 90 % on.
+    """
+    total = quoted = 0
+    for start, end in content:
+        for token in doc[start:end]:
+            if any(char.isalnum() for char in token.text):
+                total += 1
+                quoted += states[token.i] in (INSIDE, NESTED)
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= _DIRECT * total else "mixed"
+
+
+@lru_cache(maxsize=8)
+def _lexicon(lang: str) -> Lexicon:
+    return Lexicon(load_table(lang, "cues") if has_table(lang, "cues") else {}, words_of(lang))
+
+
+def mode_of_cue(doc: Doc, cue: TokenSpan | None) -> Mode:
+    """Speech, writing or thought (Semino and Short 2004), by the classes of the cue table.
+
+    Args:
+        doc: The Doc.
+        cue: The cue's span, if any.
+
+    Returns:
+        The mode of the first word of the cue that the table knows; speech without one.
+    """
+    if cue is None:
+        return "speech"
+    lexicon = _lexicon(doc.lang_)
+    lower = [token.lower_ for token in doc[cue[0] : cue[1]]]
+    for index in range(len(lower)):
+        phrase = lexicon.phrase_at(lower, index)
+        if phrase is not None:
+            return phrase[1]
+    for table in (lexicon.verbs, lexicon.lemmas):
+        for word in lower:
+            entry = table.get(word)
+            if entry is not None and word not in _AUXILIARIES:
+                return entry.mode
+    for word in lower:
+        if word in lexicon.nouns:
+            return lexicon.nouns[word]
+    for token in doc[cue[0] : cue[1]]:
+        entry = lexicon.lemmas.get(token.lemma_.lower())
+        if entry is not None:
+            return entry.mode
+    return "speech"
