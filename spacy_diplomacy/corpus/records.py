@@ -234,6 +234,7 @@ def write_records(articles: Iterable[Article], path: Path) -> int:
     """
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for count, article in enumerate(articles, start=1):
+        for article in articles:
             file.write(json.dumps(to_record(article), ensure_ascii=False) + "\n")
+            count += 1
     return count
