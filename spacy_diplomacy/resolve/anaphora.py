@@ -108,6 +108,9 @@ class Reader:
         """Join a nominal by head, role, country or kind of body, else open a chain."""
         head = self.ctx.lower[spot.head]
         found = self._nominal_chain(spot, head) if spot.article == "definite" else None
+        if found is None and spot.article == "possessive" and self.ctx.flags[spot.head] & lx.KIN_NOUN:
+            if self.ctx.lower[spot.start] in lx.POSSESSIVES:
+                found = self._relative(head)
         if found is None and spot.article == "bare" and self.ctx.flags[spot.head] & lx.CAPITAL:
             found = self._nominal_chain(spot, head)
         chain = found or self._new(spot)
@@ -115,6 +118,14 @@ class Reader:
         self._take(spot, chain, 0.8 if found else 1.0)
         if not found:
             self.by_role.setdefault("\0" + head, []).append(chain.index)
+
+    def _relative(self, head: str) -> Chain | None:
+        """Someone who was introduced by the same word of kinship ("his father, Johann")."""
+        for number in islice(reversed(self.recent), WINDOW):
+            chain = self.chains[number]
+            if any(n.role and n.role.lower().endswith(head) for n in chain.names):
+                return chain
+        return None
 
     def _nominal_chain(self, spot: Spot, head: str) -> Chain | None:
         chains = self.chains

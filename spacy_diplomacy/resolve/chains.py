@@ -101,6 +101,10 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         put(name, number)
         return number
 
+    for name in names:
+        # a surname that is a place's name too ("Paris" beside "Valerie Paris")
+        if name.kind == "GPE" and len(name.words) == 1 and name.words[-1] in people_words:
+            name.kind, name.country = "UNKNOWN", None
     for position, name in enumerate(names):
         if name.kind in {"PERSON", "UNKNOWN"} and _bare(name.words) == 1:
             if name.kind == "UNKNOWN" and name.words in bodies:
@@ -133,8 +137,8 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         number = _nearest(chains, by_last.get(word, ()), position, name)
         if number is None and not (name.titled and name.gender and name.role is None):
             number = _nearest(chains, by_first.get(word, ()), position, name)
-        if number is None and name.kind == "PERSON" and word not in people_words and len(word) > 4:
-            near = next((w for w in by_last if _one_off(w, word)), None)
+        if number is None and word not in people_words and len(word) > 4:
+            near = next((w for w in by_last if w in people_words and _one_off(w, word)), None)
             number = _nearest(chains, by_last[near], position, name) if near else None
         if number is None:
             number = new(name)
@@ -196,14 +200,22 @@ def _nearest(
 ) -> int | None:
     """The chain of a rival name last seen before a position, else the first after it."""
     before: int | None = None
-    for place, number in rivals:
-        if chains[number].kind not in _FAMILY or not _agree(chains[number], name):
-            continue
+    fitting = [
+        (place, number)
+        for place, number in rivals
+        if chains[number].kind in _FAMILY and _agree(chains[number], name)
+    ]
+    for place, number in fitting:
         if place < position:
             before = number
-        else:
-            return number if before is None else before
-    return before
+        elif before is None:
+            return number
+    if before is None:
+        return None
+    # one who is named in full but once does not take the surname from one who keeps coming back
+    counts = Counter(number for _, number in fitting)
+    top = max(sorted(counts), key=lambda k: counts[k])
+    return top if counts[before] == 1 and counts[top] > 1 else before
 
 
 def _one_off(one: str, two: str) -> bool:

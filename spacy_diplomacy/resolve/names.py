@@ -1,6 +1,7 @@
 """Names in the text: capitalised runs or entities, with titles, offices and roles taken apart."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -177,8 +178,8 @@ def _runs(
     """Maximal runs of capitalised words that may be names."""
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
     n = len(words)
-    mid = {words[i] for i in range(n) if flags[i] & lx.CAPITAL and not ctx.starts[i]}
-    small = {lower[i] for i in range(n) if not flags[i] & lx.CAPITAL}
+    mid = Counter(words[i] for i in range(n) if flags[i] & lx.CAPITAL and not ctx.starts[i])
+    small = Counter(lower[i] for i in range(n) if not flags[i] & lx.CAPITAL)
     runs: list[tuple[int, int]] = []
     i = 0
     while i < n:
@@ -206,7 +207,7 @@ def _runs(
                 or lower[start] in ctx.lexicon.capitals
                 or (word.isupper() and len(word) > 1)
             )
-            if (bits & lx.NOUN or lower[start] in small) and word not in mid:
+            if (bits & lx.NOUN or lower[start] in small) and small[lower[start]] >= mid[word]:
                 known = False
             if not known and not (
                 start in lenient and not bits & (lx.NOUN | lx.STOP) and lower[start] not in small
@@ -338,9 +339,8 @@ def _read(
     words = name_words(ctx, start, end)
     if not words:
         return None
-    if kind is None and end - start == 1 and flags[start] & lx.NOUN and not flags[start] & lx.GIVEN:
-        if flags[start] & (lx.PERSON_NOUN | lx.PERSONS_NOUN | lx.KIN_NOUN | lx.DOCUMENT_NOUN):
-            return None  # "the President", "Police": nominals
+    if kind in (None, "PERSON") and _is_nominal(ctx, left, end):
+        return None  # "the Prime Minister", "Police"
     if kind is None:
         kind, sure = _guess(ctx, start, end)
     if kind in ("PERSON", "UNKNOWN") or (kind == "ORG" and not sure):
@@ -381,6 +381,18 @@ def _read(
     if kind in ("ORG", "UNKNOWN"):
         country = country_in(ctx, start, end)
     return NameMention(start, end, left, kind, words, gender, role, country, titled, sure, stop)
+
+
+def _is_nominal(ctx: Context, start: int, end: int) -> bool:
+    """Whether a run holds words of titles and role nouns only."""
+    flags = ctx.flags
+    known = lx.NOUN | lx.TITLE | lx.MODIFIER | lx.DEMONYM
+    if any(flags[i] & lx.GIVEN or not flags[i] & known for i in range(start, end)):
+        return False
+    last = flags[end - 1]
+    if not last & (lx.PERSON_NOUN | lx.PERSONS_NOUN | lx.KIN_NOUN | lx.DOCUMENT_NOUN | lx.OFFICE | lx.RANK):
+        return False
+    return end - start == 1 or not flags[start] & lx.HONORIFIC
 
 
 def _has(ctx: Context, start: int, end: int, bit: int) -> bool:

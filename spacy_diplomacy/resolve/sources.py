@@ -13,6 +13,8 @@ _AFTER_NAME: Final = frozenset({"of", "from", "in", "at", "with", "who", "for", 
                                 "then", "also", "on", "aged", "itself", "whose", "which", "that"})  # fmt: skip
 _BEFORE_NAME: Final = frozenset({"the", "a", "an", "both", "even", "only", "like", "as", "then", "by",
                                  "to", "mr.", "ms.", "mrs."})  # fmt: skip
+_PREPOSITIONS: Final = frozenset("of on for to at in from with by about as near".split())
+_JOINING: Final = frozenset({",", "(", "-", "--", "\u2013", "\u2014", ";", ":", ")"})
 _POSSESSIVE_S: Final = frozenset({"'s", "\u2019s", "'", "\u2019"})
 
 
@@ -113,8 +115,15 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     # what stands before it
     i = left - 1
     while i >= start and (flags[i] & lx.HONORIFIC or lower[i] in _BEFORE_NAME or flags[i] & lx.PUNCT
-                          and lower[i] not in {",", "-", ")"}):  # fmt: skip
+                          and lower[i] not in {",", "-", ")", "(", '"', "“", "”"}):  # fmt: skip
         i -= 1
+    if i >= start:
+        if any(flags[j] & lx.STOP and lower[j] in _PREPOSITIONS for j in range(start, i + 1)) and (
+            lower[i] not in {",", "and"}
+        ):
+            return False
+        if lower[i] in _POSSESSIVE_S:
+            return name.kind != "GPE" or name.titled
     if i >= start:
         if lower[i] == "and":
             pass
@@ -135,13 +144,13 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     after = lower[right]
     if after in _POSSESSIVE_S:
         return False
+    if flags[right] & lx.PUNCT and after not in _JOINING:
+        return right + 1 >= end or not ctx.words[right + 1][:1].islower()
     if flags[right] & lx.PUNCT or after in _AFTER_NAME or after == "and":
         return after != "-"
     if flags[right] & lx.BODY_NOUN and right + 1 >= end and name.kind != "PERSON":
         return name.kind != "NORP" and name.kind != "GPE"
-    return after in {"administration", "campaign"} and right + 1 >= end and False or (
-        flags[right] & lx.STOP != 0
-    )
+    return bool(flags[right] & lx.STOP)
 
 
 def _joint(
