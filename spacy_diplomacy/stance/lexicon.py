@@ -40,6 +40,7 @@ AUXILIARIES = frozenset("be is are was were been being am get got gets getting".
 }
 OWNERS = frozenset(("'s", "’s", "'", "’"))
 """After these a noun is somebody's own ("Israel's right") and describes nobody."""
+POSSESSIVES = frozenset(("our", "my", "his", "her", "their", "its"))
 JOINERS = frozenset(("and", ",", "or", "&"))
 
 
@@ -214,9 +215,8 @@ class _Judge:
         """List the targets after a word in its clause, with their distance."""
         found: list[tuple[int, int]] = []
         for j in range(i, min(len(self.words), i + reach)):
-            if self.clause[j] != self.clause[i - 1] or (
-                self.verbs[j] is not None and self.passage.target[j] < 0
-            ):
+            other = self.verbs[j] is not None or self.words[j] in self.lexicon.prefixes
+            if self.clause[j] != self.clause[i - 1] or (other and self.passage.target[j] < 0):
                 break
             target = self.passage.target[j]
             if target >= 0 and all(target != other for other, _ in found):
@@ -292,7 +292,7 @@ class _Judge:
             if target >= 0:
                 self._add(target, polarity / (1.0 + 0.04 * (i - j)))
                 return
-            if self.passage.holder[j]:
+            if self.passage.holder[j] and self.words[j] not in POSSESSIVES:
                 break
         if after:
             self._add(after[0][0], 0.7 * polarity)
@@ -324,7 +324,12 @@ class _Judge:
     def _prefix(self, i: int, polarity: float) -> None:
         """Weigh "against" and its like by what comes next."""
         subject = self._subject_of(i)
-        if subject is not None and subject >= 0:
+        own = any(
+            self.passage.holder[j]
+            for j in range(max(0, i - REACH_SUBJECT), i)
+            if self.clause[j] == self.clause[i]
+        )
+        if subject is not None and subject >= 0 and not own:
             return
         for target, _ in self._objects(i + 1, reach=4)[:1]:
             self._add(target, -0.5 * polarity if self._negations(i) % 2 else polarity)

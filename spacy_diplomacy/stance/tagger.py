@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from spacy_diplomacy.stance.acts import find_act
-from spacy_diplomacy.stance.lexicon import THRESHOLD, Passage, judge, to_label
+from spacy_diplomacy.stance.lexicon import NEGATED_QUALITY, THRESHOLD, Passage, judge, to_label
 from spacy_diplomacy.stance.targets import QuoteTargets, find_targets
-from spacy_diplomacy.stance.words import StanceWords, stance_words
+from spacy_diplomacy.stance.words import StanceWords, bases_of, stance_words
 from spacy_diplomacy.types import (
     ActLabel,
     Entity,
@@ -151,4 +151,9 @@ def lexicon_evidence(doc: Doc, quote: QuoteTargets, lexicon: StanceWords) -> lis
         )
         for number, value in enumerate(judge(passage, len(total), lexicon)):
             total[number] += value
+    if any(
+        base in lexicon.denials for i in cue for base in bases_of(doc[i].lower_, lexicon.irregular)
+    ):
+        # who denies that somebody did wrong takes his side
+        total = [-NEGATED_QUALITY * value for value in total]
     return total

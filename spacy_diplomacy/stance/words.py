@@ -23,11 +23,12 @@ class StanceWords:
         subject: Verbs by what they tell of the speaker's stance to the subject.
         give: Verbs whose first object gains or loses.
         quality: Adjectives and nouns said of somebody, in every form.
-        ties: Nouns that tie to somebody, by the prepositions that they take.
+        ties: Nouns and adjectives that a preposition ties to somebody, with their prepositions.
         prefixes: Words such as "against" with the stance to what follows.
         negators: Words that negate.
         reversers: Verbs that turn what follows round ("refuse").
         hedges: Words that weaken.
+        denials: Cues that deny what they report.
         demands: Words by which something is asked of somebody.
         breaks: Words that start another clause.
         first_person: Pronouns of the speaker.
@@ -44,6 +45,7 @@ class StanceWords:
     negators: frozenset[str]
     reversers: frozenset[str]
     hedges: frozenset[str]
+    denials: frozenset[str]
     demands: frozenset[str]
     breaks: frozenset[str]
     first_person: frozenset[str]
@@ -70,8 +72,8 @@ def stance_words(lang: str) -> StanceWords | None:
         give={word: SIGN[side] * 0.6 for side, words in table["give"].items() for word in words},
         quality=_graded(table["quality"]),
         ties={
-            noun: (SIGN[side] * 0.5, frozenset(tie["prepositions"]))
-            for side, tie in table["tie"].items()
+            noun: (SIGN[tie["side"]] * 0.5, frozenset(tie["prepositions"]))
+            for tie in table["ties"]
             for noun in tie["nouns"]
         },
         prefixes={
@@ -81,6 +83,7 @@ def stance_words(lang: str) -> StanceWords | None:
         negators=frozenset(table["negators"]),
         reversers=frozenset(table["reversers"]),
         hedges=frozenset(table["hedges"]),
+        denials=frozenset(table["denials"]),
         demands=frozenset(table["demands"]),
         breaks=frozenset(table["breaks"]),
         first_person=frozenset(table["first_person"]),
