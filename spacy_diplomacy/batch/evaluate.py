@@ -207,10 +207,46 @@ def _spoken_gold(row: dict[str, Any]) -> SpokenAttribution:
     )
 
 
+def evaluate_directed_sentiment(
+    nlp: Language, path: Path, on_error: ErrorHandler = raise_error
+) -> Figures:
+    """Score stances between given pairs.
+
+    Args:
+        nlp: The pipeline.
+        path: A file of the corpus.
+        on_error: Not called: a wrong line ends the scoring.
+
+    Returns:
+        ``micro_f``, ``macro_f`` and ``by_class`` over five classes.
+    """
+    from spacy_diplomacy.corpus import stance_evaluation
+
+    return stance_evaluation.evaluate_directed_sentiment(nlp, path)
+
+
+def evaluate_newsmtsc(nlp: Language, path: Path, on_error: ErrorHandler = raise_error) -> Figures:
+    """Score stances toward given targets.
+
+    Args:
+        nlp: The pipeline.
+        path: A file of the corpus.
+        on_error: Not called: a wrong line ends the scoring.
+
+    Returns:
+        ``f1m``, ``accuracy`` and ``recall_avg`` over three classes.
+    """
+    from spacy_diplomacy.corpus import stance_evaluation
+
+    return dict(stance_evaluation.evaluate_newsmtsc(nlp, path))
+
+
 SCHEMES: Final[dict[str, Scheme]] = {
     "polnear": evaluate_polnear,
     "cofenet": evaluate_cofenet,
     "gum_quotes": evaluate_gum_quotes,
+    "directed_sentiment": evaluate_directed_sentiment,
+    "newsmtsc": evaluate_newsmtsc,
     "wikinews_de": evaluate_wikinews_de,
     "records": evaluate_records,
 }

@@ -240,6 +240,36 @@ class BratWriter(RecordWriter):
         write_brat([from_record(record)], self.output.path or Path())
 
 
+class LabelStudioWriter(StreamWriter):
+    """A JSON array of Label Studio's tasks with our guesses as predictions to correct."""
+
+    def start(self) -> None:
+        """Open the stream and the array."""
+        super().start()
+        self._before = b"[\n"
+
+    def write(self, record: Record) -> None:
+        """Write a task.
+
+        Args:
+            record: A record with its text.
+        """
+        from spacy_diplomacy import __version__
+        from spacy_diplomacy.corpus.labelstudio_export import to_task
+        from spacy_diplomacy.corpus.records import from_record
+
+        task = to_task(
+            from_record(record), as_predictions=True, model=f"spacy-diplomacy {__version__}"
+        )
+        self.stream.write(self._before + json.dumps(task, ensure_ascii=False).encode("utf8"))
+        self._before = b",\n"
+
+    def finish(self) -> None:
+        """Close the array and the stream."""
+        self.stream.write(b"[]\n" if self._before == b"[\n" else b"\n]\n")
+        super().finish()
+
+
 class TableWriter(RecordWriter):
     """A table a document, for people at a terminal."""
 
@@ -277,6 +307,7 @@ WRITERS: Final[dict[str, Callable[[Output], RecordWriter]]] = {
     "parquet": ParquetWriter,
     "html": HtmlWriter,
     "brat": BratWriter,
+    "labelstudio": LabelStudioWriter,
 }
 """Writer by format."""
 

@@ -43,27 +43,32 @@ def evaluate(
             json_output.parent.mkdir(parents=True, exist_ok=True)
             text = json.dumps(figures, indent=1, ensure_ascii=False)
             json_output.write_text(text + "\n", encoding="utf8")
-        for name, value in flat(figures):
-            typer.echo(f"{name:44}{_shown(value):>10}")
+        for line in lines_of(figures):
+            typer.echo(line)
 
 
-def flat(figures: dict[str, Any], before: str = "") -> list[tuple[str, float | int | None]]:
-    """Flatten nested figures.
+def lines_of(figures: dict[str, Any], name: str = "") -> list[str]:
+    """Write figures for people: precision, recall and F1 on one line, all else a line each.
 
     Args:
         figures: Figures by name, in any depth.
-        before: What every name begins with.
+        name: Name of the whole.
 
     Returns:
-        Names, their parts joined by blanks, with the figures.
+        The lines.
     """
-    rows: list[tuple[str, float | int | None]] = []
-    for name, value in figures.items():
+    if {"p", "r", "f"} <= set(figures):
+        shown = " ".join(f"{key.upper()} {_shown(figures[key]):>6}" for key in "prf")
+        counts = [f"{key} {figures[key]}" for key in ("gold", "pred") if key in figures]
+        return [f"{name:32}{shown}  {' '.join(counts)}".rstrip()]
+    lines: list[str] = []
+    for key, value in figures.items():
+        inner = f"{name} {key}".strip()
         if isinstance(value, dict):
-            rows += flat(value, f"{before}{name} ")
+            lines += lines_of(value, inner)
         else:
-            rows.append((before + name, value))
-    return rows
+            lines.append(f"{inner:32}{_shown(value)}")
+    return lines
 
 
 def _shown(value: float | int | None) -> str:

@@ -116,6 +116,23 @@ def test_brat_is_read_back(record: Record, tmp_path: Path) -> None:
     ]
 
 
+def test_label_studio_is_read_back(record: Record, tmp_path: Path) -> None:
+    from spacy_diplomacy.corpus.labelstudio import read_labelstudio
+
+    write(record, "labelstudio", tmp_path / "tasks.json")
+    (article,) = read_labelstudio(tmp_path / "tasks.json", predictions=True)
+    assert article.text == record["text"]
+    assert {a.id: [list(span) for span in a.content] for a in article.attributions} == {
+        quote["id"]: quote["content"] for quote in record["quotes"]
+    }
+
+
+def test_label_studio_without_documents_is_an_empty_list(tmp_path: Path) -> None:
+    with make_writer("labelstudio", Output(tmp_path / "tasks.json")):
+        pass
+    assert json.loads((tmp_path / "tasks.json").read_text(encoding="utf8")) == []
+
+
 def test_a_table_in_a_file(record: Record, tmp_path: Path) -> None:
     path = tmp_path / "out.txt"
     write(record, "table", path)
