@@ -38,9 +38,10 @@ def find_relations(doc: Doc, table: Mapping[str, Any] | None = None) -> list[Rel
     view = TextView(doc, lexicon.may_follow_quote)
     found = Found(view, lexicon, find_cues(doc, view, lexicon))
     find_direct(found)
-    if doc.has_annotation("DEP"):
-        find_parsed(doc, found)
     find_indirect(found)
+    if doc.has_annotation("DEP"):
+        # Sure patterns first: a small model's parse is less reliable around quotations.
+        find_parsed(doc, found)
     return _finish(view, found.drafts)
 
 
