@@ -1,6 +1,6 @@
 """Make the sample corpus: the marked-up articles become records with exact character offsets.
 
-An article is ``=== id | style | part``, its text with inline marks, a line ``::``, then lines for the
+An article is ``=== id | style | part``, its text with inline marks, a line ``::``, lines for the
 speakers (``A name | type | role | country``, ``-`` where the text gives no name) and one entry an
 attribution (``1 A pronoun accuse [speech|writing|thought] [kind]``), parted by ``;``.
 
