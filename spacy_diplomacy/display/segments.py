@@ -14,8 +14,10 @@ from typing import Final, Literal
 
 MarkRole = Literal["content", "cue", "source", "target"]
 
-BLANK_LINES: Final = re.compile(r"(?:[^\S\n]*(?:\r\n|\r|\n)){2,}|(?:\r\n|\r|\n)[^\S\n]*\Z")
 LINE_END: Final = re.compile(r"\r\n|\r|\n")
+BLANK_LINES: Final = re.compile(
+    r"(?:[^\S\r\n]*(?:\r\n|\r(?!\n)|\n)){2,}|(?:\r\n|\r|\n)[^\S\r\n]*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
