@@ -62,7 +62,7 @@ class Lexicon:
     """All forms of the cues of a language.
 
     Args:
-        table: The cue table: "verbs", "nouns", "phrases" and "adverbs".
+        table: The cue table: "verbs", "nouns", "phrases" and "postpositions".
         words: The language's function words.
     """
 
@@ -86,7 +86,10 @@ class Lexicon:
         self.phrases: dict[tuple[str, ...], Mode] = {
             tuple(phrase.split()): _mode(mode) for phrase, mode in table.get("phrases", {}).items()
         }
-        self.phrase_heads = {phrase[0] for phrase in self.phrases}
+        self.postpositions: dict[str, Mode] = {
+            word: _mode(mode) for word, mode in table.get("postpositions", {}).items()
+        }
+        self.phrase_heads = {phrase[0] for phrase in self.phrases} | set(self.postpositions)
         self.quoting = {w for w, e in self.verbs.items() if "quote" in e.frames}
 
     def may_follow_quote(self, word: str) -> bool:

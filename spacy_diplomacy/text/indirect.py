@@ -1,8 +1,9 @@
 """Who said what stands outside quotation marks, by token patterns alone."""
 
+from spacy_diplomacy.labels import Mode
 from spacy_diplomacy.text.cues import Cue
 from spacy_diplomacy.text.drafts import Draft, Found, clause_end, trim_end
-from spacy_diplomacy.text.sources import source_after, subject_of
+from spacy_diplomacy.text.sources import phrase_start, source_after, subject_of
 from spacy_diplomacy.types import TokenSpan
 
 _FINAL_FRAMES = frozenset({"quote", "bare"})
@@ -180,6 +181,10 @@ def complement(found: Found, cue: Cue, end: int) -> tuple[int, int, int] | None:
         that = _find(found, index, end, known.complementizers, 14)
         if that is not None:
             return cue.end, that, clause_end(found, that, end)
+    if known.comma_opens and frames & {"bare", "that", "question"}:
+        comma = _find(found, index, end, frozenset({","}), 14)
+        if comma is not None and comma + 1 < end and view.lower[comma + 1] not in known.relatives:
+            return cue.end, comma + 1, clause_end(found, comma + 1, end)
     after = _skip_adverbial(found, index, end)
     if view.words[after - 1 if after == end else after] == ":" and frames & {"quote", "that"}:
         rest = view.skip_blank(after + 1, end)
@@ -232,7 +237,7 @@ def _find(found: Found, start: int, end: int, openers: frozenset[str], reach: in
             return index
         if view.quote_of[index] >= 0 or word in (".", ":", ";", "and", "but", "who", "which"):
             return None
-        if word == "," and found.lexicon.words.complementizers & {"dass"}:
+        if word == "," and found.lexicon.words.comma_opens:
             comma += 1
             if comma > 1:
                 return None
@@ -267,6 +272,10 @@ def find_phrase(found: Found, unit: int) -> None:
     for index in range(start, end):
         if view.quote_of[index] >= 0:
             continue
+        mode = lexicon.postpositions.get(view.lower[index])
+        if mode is not None:
+            _postposition(found, unit, index, mode)
+            continue
         hit = lexicon.phrase_at(view.lower, index)
         if hit is None:
             continue
@@ -281,6 +290,18 @@ def find_phrase(found: Found, unit: int) -> None:
             draft = Draft([content], source, (index, hit[0]), hit[1], 0.7, unit)
             found.add(draft)
             return
+
+
+def _postposition(found: Found, unit: int, index: int, mode: Mode) -> None:
+    """A phrase whose preposition stands behind: "der Polizei zufolge"."""
+    view, lexicon = found.view, found.lexicon
+    start, end = view.units[unit]
+    first = phrase_start(view, lexicon, index, start)
+    if first is None:
+        return
+    content = _around_phrase(found, first, index + 1, start, end)
+    if content is not None:
+        found.add(Draft([content], (first, index), (index, index + 1), mode, 0.7, unit))
 
 
 def _around_phrase(found: Found, index: int, after: int, start: int, end: int) -> TokenSpan | None:
@@ -309,7 +330,7 @@ def find_noun_cues(found: Found, unit: int) -> None:
         if mode is None or view.quote_of[index] >= 0:
             continue
         behind = index + 1
-        if view.words[behind] == "," and lexicon.words.complementizers & {"dass"}:
+        if view.words[behind] == "," and lexicon.words.comma_opens:
             behind += 1
         if view.lower[behind] not in lexicon.words.complementizers:
             continue

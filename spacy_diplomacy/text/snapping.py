@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -86,7 +87,7 @@ def _apart(old: list[TokenSpan], new: list[TokenSpan]) -> list[TokenSpan]:
     """Take moves back where they made two neighbours overlap that did not."""
     out = list(new)
     order = sorted(range(len(new)), key=lambda i: old[i])
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         if old[before][1] <= old[after][0] and out[before][1] > out[after][0]:
             out[before], out[after] = old[before], old[after]
     return out

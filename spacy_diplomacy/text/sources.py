@@ -238,6 +238,14 @@ def _phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int |
             if words[index] == ".":
                 break
         elif index > start:
+            if (
+                known.comma_opens
+                and view.is_capital(index - 1)
+                and not view.is_capital(index)
+                and word not in known.articles | known.of_words
+                and word != "und"
+            ):
+                break  # German nouns have capitals: what follows one in lower case is a verb
             if word in known.prepositions:
                 named = any(view.is_capital(i) for i in range(start, index))
                 after = index + 1 < end and (

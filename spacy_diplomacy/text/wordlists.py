@@ -22,6 +22,7 @@ class Words:
         questions: Words that open a question ("whether").
         infinitive: Words that open an infinitive ("to").
         times: Days, months and the like, which are no part of a name.
+        comma_opens: Whether a comma parts a cue from what was said ("sagte, es sei").
         media: Nouns of where something was said ("interview"), behind "in" and the like.
     """
 
@@ -40,6 +41,7 @@ class Words:
     infinitive: frozenset[str]
     times: frozenset[str]
     media: frozenset[str]
+    comma_opens: bool = False
 
 
 def _set(text: str) -> frozenset[str]:
@@ -96,7 +98,7 @@ GERMAN = Words(
                  " bereits wiederholt öffentlich gestern heute inzwischen jedoch dagegen daher"
                  " außerdem zudem weiter ferner hingegen deshalb allerdings unterdessen selbst"
                  " weiterhin dabei dazu gegenüber nun so schon erneut am abend morgen"),
-    of_words=_set("von des der vom"),
+    of_words=_set("von vom"),
     prepositions=_set("in im auf am an nach vor zu zum zur als bei beim mit über durch seit unter"
                       " gegen für ohne bis aus während wegen zwischen um ins"),
     breaks=_set("dass daß wenn während wo ob weil obwohl falls wie warum was wer aber oder und"
@@ -111,6 +113,7 @@ GERMAN = Words(
                " april mai juni juli august september oktober november dezember heute gestern"),
     media=_set("interview erklärung brief rede stellungnahme pressekonferenz mitteilung gespräch"
                " zeitung rundfunk fernsehen pressemitteilung sendung"),
+    comma_opens=True,
 )  # fmt: skip
 
 
