@@ -18,8 +18,6 @@ from spacy_diplomacy.errors import SettingError
 class Oracle:
     """Answers by the words of the text: who stands beside which verb."""
 
-    labels = ("neutral", "support", "oppose")
-
     def __call__(self, doc):
         return doc
 
