@@ -1,9 +1,11 @@
 """Gold quotes as the detector's targets: tags of tokens, and the joins of spans to cues."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
 from numpy.typing import NDArray
+from spacy.tokens import Doc
 from spacy.training import Example
 
 from spacy_diplomacy.labels import CONTENT as CONTENT_KEY
@@ -68,8 +70,6 @@ def gold_quotes(example: Example) -> GoldQuotes | None:
     reference, doc = example.reference, example.predicted
     if CONTENT_KEY not in reference.spans:
         return None
-    paragraphs = paragraph_tokens(doc)
-    states = quote_states(doc)
     free = numpy.ones(len(doc), dtype=bool)
     misfits: list[int] = []
     cues: list[TokenSpan] = []
@@ -99,10 +99,34 @@ def gold_quotes(example: Example) -> GoldQuotes | None:
                     alone.append((*fitted, role))
                 else:
                     cue_of[role].append((fitted, cue))
-    cues.sort()
-    tagged = [(*cue, CUE) for cue in cues] + alone
+    return quote_targets(doc, cues, cue_of, alone, misfits)
+
+
+def quote_targets(
+    doc: Doc,
+    cues: list[TokenSpan],
+    cue_of: Mapping[int, list[tuple[TokenSpan, TokenSpan]]],
+    alone: Sequence[tuple[int, int, int]] = (),
+    misfits: Sequence[int] = (),
+) -> GoldQuotes:
+    """Put the targets of a document together from spans of which no two share a token.
+
+    Args:
+        doc: The document.
+        cues: Token bounds of the cues; sorted in place.
+        cue_of: The dependents of each role, each with its cue; sorted in place.
+        alone: Spans `(start, end, role)` that no cue is known for.
+        misfits: Tokens whose paragraphs teach nothing.
+
+    Returns:
+        The targets.
+    """
+    paragraphs = paragraph_tokens(doc)
+    states = quote_states(doc)
     quoted = (states == INSIDE) | (states == NESTED)
     numbers = paragraph_numbers(paragraphs, len(doc))
+    cues.sort()
+    tagged = [*((*cue, CUE) for cue in cues), *alone]
     joins = {}
     for role, own in cue_of.items():
         own.sort()

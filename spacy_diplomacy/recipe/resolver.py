@@ -118,7 +118,7 @@ def read_gum(path: Path, vocab: Vocab, parsed: bool = False) -> GoldDoc:
         deps.append(cells[7] if cells[6] != "0" else "ROOT")
         for item in cells[9].split("|"):
             if item.startswith("Entity="):
-                _read_entities(item[7:], at, open_ones, mentions)
+                read_entities(item[7:], at, open_ones, mentions)
     doc = (
         Doc(vocab, words=words, spaces=spaces, heads=heads, deps=deps)
         if parsed
@@ -131,10 +131,17 @@ def read_gum(path: Path, vocab: Vocab, parsed: bool = False) -> GoldDoc:
     return gold
 
 
-def _read_entities(
+def read_entities(
     value: str, at: int, open_ones: list[tuple[str, int, str, str]], mentions: list[GoldMention]
 ) -> None:
-    """Read the brackets of one token's `Entity=`."""
+    """Read the brackets of one token's `Entity=`.
+
+    Args:
+        value: What follows `Entity=`.
+        at: The token.
+        open_ones: Mentions that are still open: group, first token, type, head tokens; changed.
+        mentions: Where mentions that end here are added.
+    """
     for match in _ENTITY.finditer(value):
         if match["open"]:
             parts = match["open"].split("-")
