@@ -1,7 +1,8 @@
 """The detector's network: roles of tokens by a CRF, and joins of sources and contents to cues."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy
@@ -22,6 +23,12 @@ SOURCE, CUE, CONTENT = range(3)
 #: The heads that join dependents of a role to cues.
 LINKS: Final = {SOURCE: "link_source", CONTENT: "link_content"}
 
+#: A source is shared with a cue this many tokens after it at most, and of cues just before it.
+_REACH = 120
+_REACH_BACK = 3
+#: Evidence of the join to a shared source.
+SHARED: Final = -0.5
+
 Ints = NDArray[numpy.int64]
 Encoder = Model[list[Doc], list[Floats2d]]
 
@@ -36,7 +43,7 @@ class Draft:
         source: Bounds of the source, or None.
         evidence: What the network's probabilities say of the parts (4,): mean log probability of
             the cue's tags, of the contents' tags, of the join to the contents, of the join to
-            the source (0 without one).
+            the source (0 without one, `SHARED` for one that another cue has as well).
     """
 
     cue: TokenSpan
@@ -151,7 +158,10 @@ def find_drafts(
         for role, name in LINKS.items()
     }
     return [
-        _assemble(found, joins[SOURCE][i], joins[CONTENT][i], log_sums, offsets[i])
+        share_sources(
+            _assemble(found, joins[SOURCE][i], joins[CONTENT][i], log_sums, offsets[i]),
+            paragraph_numbers(paragraphs[i], lengths[i]),
+        )
         for i, found in enumerate(spans)
     ]
 
@@ -258,3 +268,38 @@ def _assemble(
             )
         )
     return drafts
+
+
+def share_sources(drafts: Sequence[Draft], paragraph: Ints) -> list[Draft]:
+    """Give cues without a source the one of a cue beside them ("he praised A and attacked B").
+
+    The annotation gives a source to one cue only, so the network does, too. A reader takes the
+    last source named before the cue in its paragraph; failing that, the one that follows the
+    content at once ("After saying A, he did B").
+
+    Args:
+        drafts: Drafts of one document, in the order of their cues.
+        paragraph: Number of each token's paragraph (tokens,).
+
+    Returns:
+        The drafts in the same order.
+    """
+    named = sorted({draft.source for draft in drafts if draft.source})
+    starts = [source[0] for source in named]
+    shared = []
+    for draft in drafts:
+        if draft.source is None and named:
+            at, end = draft.cue[0], draft.contents[-1][1]
+            place = bisect_left(starts, at)
+            before = named[place - 1] if place else None
+            after = named[place] if place < len(named) else None
+            source = None
+            if before and at - before[1] <= _REACH and paragraph[before[0]] == paragraph[at]:
+                source = before
+            elif after and after[0] - end <= _REACH_BACK and paragraph[after[0]] == paragraph[at]:
+                source = after
+            if source is not None:
+                evidence = (*draft.evidence[:3], SHARED)
+                draft = replace(draft, source=source, evidence=evidence)
+        shared.append(draft)
+    return shared

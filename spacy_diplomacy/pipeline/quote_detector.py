@@ -27,7 +27,7 @@ from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.types import Relation
 
-DEFAULT_THRESHOLD: Final = 0.25
+DEFAULT_THRESHOLD: Final = 0.2
 #: Share of the joins' loss in the whole.
 _LINK_WEIGHT: Final = 0.15
 
