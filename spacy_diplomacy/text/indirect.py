@@ -3,11 +3,15 @@
 from spacy_diplomacy.labels import Mode
 from spacy_diplomacy.text.cues import Cue
 from spacy_diplomacy.text.drafts import Draft, Found, clause_end, trim_end
-from spacy_diplomacy.text.sources import phrase_start, source_after, subject_of
+from spacy_diplomacy.text.sources import phrase_start, source_after
+from spacy_diplomacy.text.subjects import subject_of
 from spacy_diplomacy.types import TokenSpan
 
 _FINAL_FRAMES = frozenset({"quote", "bare"})
 _MIN_CLAUSE = 3
+# How many drafts of one sentence, and how many tokens of it, are looked back at.
+_LAST = 20
+_REACH = 100
 
 
 def find_indirect(found: Found) -> None:
@@ -36,8 +40,7 @@ def _inside(found: Found, unit: int, index: int) -> bool:
     """Whether a token is inside what another cue of its unit attributes."""
     return any(
         s <= index < e
-        for draft in reversed(found.drafts)
-        if draft.unit == unit
+        for draft in reversed(found.by_unit.get(unit, [])[-_LAST:])
         for s, e in draft.content
     )
 
@@ -45,6 +48,7 @@ def _inside(found: Found, unit: int, index: int) -> bool:
 def source_floor(found: Found, start: int, end: int) -> int:
     """The first token a source may hold: behind the long quotation before it, if any."""
     view = found.view
+    start = max(start, end - _REACH)
     for index in range(end - 1, start - 1, -1):
         number = view.quote_of[index]
         if number >= 0 and view.quotes[number].words >= 5:
@@ -282,8 +286,8 @@ def find_phrase(found: Found, unit: int) -> None:
         short = view.lower[index] in ("so", "per")
         if short and (index == start or view.words[index - 1] != ","):
             continue
-        source = source_after(view, lexicon, hit[0], end)
-        if source is None or any(d.unit == unit and d.cue is not None for d in found.drafts):
+        source = source_after(view, lexicon, hit[0], end, closed=index - start <= 1)
+        if source is None or any(d.cue is not None for d in found.by_unit.get(unit, [])):
             continue
         content = _around_phrase(found, index, source[1], start, end)
         if content is not None:
@@ -335,7 +339,7 @@ def find_noun_cues(found: Found, unit: int) -> None:
         if view.lower[behind] not in lexicon.words.complementizers:
             continue
         if index in found.used or any(
-            s <= index < e for d in found.drafts for s, e in d.content if d.unit == unit
+            s <= index < e for d in found.by_unit.get(unit, [])[-_LAST:] for s, e in d.content
         ):
             continue
         source = _owner_of_noun(found, index, start)

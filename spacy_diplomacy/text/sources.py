@@ -1,6 +1,6 @@
 """Source mentions by token patterns: the noun phrase before a cue, and the one behind it."""
 
-from spacy_diplomacy.text.cues import Cue, Lexicon
+from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import TokenSpan
 
@@ -123,11 +123,21 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
         ):
             break
         index -= 1
-    return _trim(view, lexicon, index, end)
+    return trim_phrase(view, lexicon, index, end)
 
 
-def _trim(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | None:
-    """Drop adverbs, days and loose marks from the front of a noun phrase."""
+def trim_phrase(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | None:
+    """Drop adverbs, days and loose marks from the front of a noun phrase.
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        start: Its first token.
+        end: One past its last token.
+
+    Returns:
+        Its new first token, or None where nothing is left that names anybody.
+    """
     known = lexicon.words
     if start < end and view.lower[start] in known.prepositions and end - start > 3:
         # "In an interview Ann Lee said": the name alone is the source.
@@ -186,7 +196,9 @@ def _joins(view: TextView, index: int, floor: int, end: int) -> bool:
     )
 
 
-def source_after(view: TextView, lexicon: Lexicon, start: int, end: int) -> TokenSpan | None:
+def source_after(
+    view: TextView, lexicon: Lexicon, start: int, end: int, *, closed: bool = False
+) -> TokenSpan | None:
     """The noun phrase right behind a cue ("said Ann Lee, a lawyer in Ohio").
 
     Args:
@@ -194,6 +206,7 @@ def source_after(view: TextView, lexicon: Lexicon, start: int, end: int) -> Toke
         lexicon: The cue lexicon.
         start: Where it begins.
         end: Where its unit ends.
+        closed: Whether an apposition must end with a comma: what follows is a clause of its own.
 
     Returns:
         Its span, with an apposition behind a comma, or None where there is none.
@@ -210,18 +223,31 @@ def source_after(view: TextView, lexicon: Lexicon, start: int, end: int) -> Toke
         lower[start] in known.prepositions or lower[start] in known.of_words
     ):
         return None
-    stop = _phrase_end(view, lexicon, start, end)
+    stop = phrase_end(view, lexicon, start, end)
     if stop is None:
         return None
     for _ in range(3):
         stop_aside = _aside_end(view, lexicon, stop, end)
         if stop_aside is None:
             break
+        if closed and not (stop_aside < end and words[stop_aside] == ","):
+            break
         stop = stop_aside
     return (start, stop)
 
 
-def _phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | None:
+def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | None:
+    """Where the noun phrase that begins at a token ends.
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        start: Its first token.
+        end: Where its unit ends.
+
+    Returns:
+        One past its last token, or None where no noun phrase begins there.
+    """
     words, lower, known = view.words, view.lower, lexicon.words
     index = start
     while index < end and index - start < _REACH:
@@ -343,74 +369,3 @@ def _has_cue(view: TextView, lexicon: Lexicon, start: int, end: int) -> bool:
         if view.lower[index] in lexicon.verbs:
             return True
     return False
-
-
-def subject_of(
-    view: TextView, lexicon: Lexicon, cue: Cue, floor: int, earlier: TokenSpan | None
-) -> TokenSpan | None:
-    """The source of a cue verb that stands before what was said.
-
-    Args:
-        view: The Doc's lists.
-        lexicon: The cue lexicon.
-        cue: The cue.
-        floor: First token the source may hold.
-        earlier: The source of the cue before this one in the unit, for a verb that shares it.
-
-    Returns:
-        The source's span or None.
-    """
-    if cue.start <= floor:
-        return earlier
-    before = view.lower[cue.start - 1]
-    if before in lexicon.words.conjunctions and cue.entry.form != "base":
-        return earlier or unit_subject(view, lexicon, floor, cue.start)
-    if cue.entry.form == "gerund":
-        if before == "," or before in ("by", "while", "before", "after", "in", "and"):
-            return earlier or unit_subject(view, lexicon, floor, cue.start)
-        if cue.start == cue.index:
-            return None
-    if before in lexicon.words.infinitive:
-        return None
-    found = source_before(view, lexicon, cue.start, floor)
-    if found is None and before == ",":
-        return earlier
-    return found
-
-
-def unit_subject(view: TextView, lexicon: Lexicon, start: int, end: int) -> TokenSpan | None:
-    """The noun phrase a unit begins with, most likely its subject.
-
-    Args:
-        view: The Doc's lists.
-        lexicon: The cue lexicon.
-        start: First token of the unit.
-        end: Where to stop.
-
-    Returns:
-        Its span or None.
-    """
-    index = start
-    known = lexicon.words
-    while index < end and (
-        view.lower[index] in known.adverbs
-        or view.lower[index] in known.conjunctions
-        or view.words[index] == ","
-        or view.words[index].isspace()
-    ):
-        index += 1
-    if index < end and view.lower[index] in known.prepositions | known.of_words:
-        while index < end and view.words[index] != ",":
-            index += 1
-        index += 1
-    if index >= end or not view.words[index][0].isalnum():
-        return None
-    if view.lower[index] in known.pronouns and view.lower[index] not in known.articles:
-        return (index, index + 1)
-    if not (view.is_capital(index) or view.lower[index] in known.articles):
-        return None
-    stop = _phrase_end(view, lexicon, index, end)
-    if stop is None:
-        return None
-    trimmed = _trim(view, lexicon, index, stop)
-    return None if trimmed is None else (trimmed, stop)
