@@ -10,6 +10,8 @@ from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
+from spacy.util import to_bytes
+from srsly import json_dumps
 from thinc.api import Model, Optimizer, set_dropout_rate
 from thinc.types import Floats2d
 
@@ -194,7 +196,11 @@ class TrainedPart(TrainablePipe, ABC):
             The component's state.
         """
         self.ready()
-        data: bytes = super().to_bytes(exclude=self._left_out(exclude))
+        data: bytes
+        if self.model is None:
+            data = to_bytes({"cfg": lambda: json_dumps(self.cfg)}, list(exclude))
+        else:
+            data = super().to_bytes(exclude=list(exclude))
         return data
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> "TrainedPart":
@@ -234,6 +240,9 @@ class TrainedPart(TrainablePipe, ABC):
         self._keep_own()
         super().from_disk(path, exclude=self._left_out(exclude))
         return self
+
+    def _validate_serialization_attrs(self) -> None:
+        """Accept a part without a network, which spaCy would not save."""
 
     def _left_out(self, exclude: Iterable[str]) -> list[str]:
         return [*exclude, *(() if self.model is not None else ("model",))]

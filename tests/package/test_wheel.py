@@ -35,7 +35,7 @@ for name in entry_points["spacy_factories"]:
 for group, names in entry_points.items():
     if group not in ("spacy_factories", "spacy_cli", "spacy_displacy_colors"):
         for name in names:
-            assert getattr(registry, group.removeprefix("spacy_")).has(name), (group, name)
+            assert getattr(registry, group.removeprefix("spacy_")).get(name), (group, name)
 nlp = spacy_diplomacy.load(weights=DEFAULT_WEIGHTS)
 quotes = nlp('"We go on," said Ida Noor.')._.quotes
 assert [quote.speaker.name for quote in quotes] == ["Ida Noor"], quotes
