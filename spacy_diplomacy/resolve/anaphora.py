@@ -131,7 +131,7 @@ class Reader:
         chains = self.chains
         own = spot.source_of
         candidates = [chains[k] for k in islice(reversed(self.recent), 40)]
-        candidates = [c for c in candidates if own < 0 or _outside(c, own) is not None]
+        candidates = [c for c in candidates if own < 0 or _outside(c, spot) is not None]
         if spot.kind == "PERSON":
             for chain in candidates:
                 if chain.kind != "PERSON" or _differ(chain.gender, spot.gender):
@@ -152,7 +152,7 @@ class Reader:
             for chain in candidates:
                 if head in _TOWNS | _COUNTRIES:
                     if chain.kind != "GPE":
-                        if head in chain.words and chain.kind == "ORG":
+                        if chain.kind == "ORG" and head in _TOWNS and _TOWNS & set(chain.words):
                             return chain
                         continue
                     nation = any(
@@ -182,30 +182,30 @@ class Reader:
         content_speaker = -1
         if inside >= 0:
             content_speaker = self.speaker_of.get(inside, early.get(inside, -1))
-        candidates: list[Chain] = []
-        rows: list[list[float]] = []
-        rank = 0
+        found: list[tuple[int, Chain, Spot]] = []
         for number in islice(reversed(self.recent), REACH):
             chain = self.chains[number]
             if not fits(spot, chain):
                 continue
-            last = _outside(chain, spot.source_of) if spot.source_of >= 0 else chain.spots[-1]
+            last = _outside(chain, spot)
             if last is None or last.start <= spot.start < last.end:
                 continue
-            if spot.sent - last.sent > 30 and rank:
+            if spot.sent - last.sent > 30 and found:
                 break
             if spot.quoted and number == content_speaker and _direct(self.relations, inside):
                 continue  # who speaks says "I", not "he"
-            rows.append(
-                [float(v) for v in features(
-                    spot, chain, last, rank, self.previous_speaker, content_speaker, fresh,
-                    self.ctx.paras[last.start] == self.ctx.paras[spot.start],
-                )]
-            )  # fmt: skip
-            candidates.append(chain)
-            rank += 1
-            if rank >= WINDOW:
+            found.append((last.start, chain, last))
+            if len(found) >= WINDOW:
                 break
+        found.sort(key=lambda item: -item[0])
+        candidates = [chain for _, chain, _ in found]
+        rows = [
+            features(
+                spot, chain, last, rank, self.previous_speaker, content_speaker, fresh,
+                self.ctx.paras[last.start] == self.ctx.paras[spot.start],
+            )
+            for rank, (_, chain, last) in enumerate(found)
+        ]  # fmt: skip
         if self.observer is not None:
             choice = self.observer(spot, candidates, rows)
             if choice is not None:
@@ -252,12 +252,21 @@ def _country_of(chain: Chain) -> str | None:
     return next((n.country for n in chain.names if n.country), chain.country)
 
 
-def _outside(chain: Chain, relation: int) -> Spot | None:
-    """The chain's last place outside of a relation's own content, looked for a few places back."""
-    for spot in reversed(chain.spots[-8:]):
-        if spot.content_of != relation:
-            return spot
-    return None
+def _outside(chain: Chain, spot: Spot) -> Spot | None:
+    """The chain's last place that can be taken up from a place, looked for a few places back.
+
+    A source does not take up what its own content says; and narration goes back to narration
+    rather than to what someone was just quoted as saying.
+    """
+    quoted: Spot | None = None
+    for other in reversed(chain.spots[-8:]):
+        if spot.source_of >= 0 and other.content_of == spot.source_of:
+            continue
+        if other.quoted and not spot.quoted:
+            quoted = quoted or other
+            continue
+        return other
+    return quoted
 
 
 def _direct(relations: list[Relation], index: int) -> bool:

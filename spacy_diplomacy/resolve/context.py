@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from spacy.attrs import ORTH, SENT_START, SPACY
 from spacy.tokens import Doc
 
-from spacy_diplomacy.resolve.lexicon import CAPITAL, PRONOUN, Lexicon
+from spacy_diplomacy.resolve.lexicon import Lexicon
 from spacy_diplomacy.types import Relation
 
 _ENDS: Final = frozenset({".", "!", "?", "...", "…", "?!", "!!"})
@@ -67,12 +68,12 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
     Returns:
         The context.
     """
-    words = [token.text for token in doc]
+    table = doc.to_array([ORTH, SPACY, SENT_START])
+    known = lexicon.read(table[:, 0].tolist(), doc.vocab.strings)
+    words, lower, flags = map(list, zip(*known, strict=True))
     n = len(words)
-    of = lexicon.of
-    flags = [of(word) for word in words]
-    lower = [word.lower() for word in words]
-    spaced = [bool(token.whitespace_) for token in doc]
+    spaced = table[:, 1].astype(bool).tolist()
+    opens = (table[:, 2] == 1).tolist()
     sents, paras, starts = [0] * n, [0] * n, [False] * n
     quoted = [False] * n
     host = doc.has_annotation("SENT_START")
@@ -88,7 +89,7 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
             elif not host:
                 sent += 1
             fresh = True
-        elif host and doc[i].is_sent_start:
+        elif host and opens[i]:
             sent += 1
             fresh = True
         sents[i], paras[i] = sent, para
@@ -113,8 +114,6 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
         elif fresh and word[:1].isalnum():
             starts[i] = True
             fresh = False
-        if word == "US" and flags[i] & PRONOUN:
-            flags[i] = CAPITAL
     owner = [-1] * n
     for number, relation in enumerate(relations):
         if relation.kind == "direct":

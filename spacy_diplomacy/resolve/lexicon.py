@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+from spacy.strings import StringStore
+
 from spacy_diplomacy.lookups import has_table, load_table
 
 # Bits of a word's flags. Several may hold of one word ("general" is a rank and a modifier).
@@ -81,7 +83,7 @@ _STOPS: Final = frozenset(
     whose why will with within without would yes yesterday yet you your yours yourself asked
     contrary addressing answering arguing based being born calling citing commenting concerning
     considering describing discussing during echoing explaining facing following given giving having
-    including instead known leading making meeting new noting old people pointing read referring
+    including instead known leading making meeting noting pointing read referring
     responding saying seeing sitting speaking standing talking telling thanks using viewing
     walking watching working writing yeah ok okay oh hey hello dear sorry sure maybe
     photo image video source story update file read more share advertisement""".split()
@@ -104,6 +106,7 @@ class Lexicon:
         flags: Lower-case word to bit flags.
         places: Lower-case name of a country to its ISO 3166 alpha-3 code.
         capitals: Lower-case name of a capital to the code.
+        regions: Lower-case name of a region or a large city to the code of its country.
         demonyms: Lower-case adjective or noun for a people to the code.
         country_names: Code to the country's usual name.
         metonyms: Lower-case name of a seat of power to its `country`, `name`, `type` (all optional).
@@ -113,34 +116,44 @@ class Lexicon:
     flags: dict[str, int]
     places: dict[str, str]
     capitals: dict[str, str]
+    regions: dict[str, str]
     demonyms: dict[str, str]
     country_names: dict[str, str]
     metonyms: dict[str, dict[str, str | None]]
     sectors: dict[str, str]
-    _seen: dict[str, int] = field(default_factory=dict)
+    _seen: dict[int, tuple[str, str, int]] = field(default_factory=dict)
 
-    def of(self, word: str) -> int:
-        """Flags of a word as it is written.
+    def read(self, orths: list[int], strings: StringStore) -> list[tuple[str, str, int]]:
+        """Look words up.
 
         Args:
-            word: A token's text.
+            orths: Hashes of the words as they are written.
+            strings: The store that holds the words.
 
         Returns:
-            The bits of `flags`, with `CAPITAL`, `PUNCT` and `DIGIT` from the writing.
+            For each its text, its lower case and the bits of `flags`, with `CAPITAL`, `PUNCT` and
+            `DIGIT` from the writing.
         """
-        known = self._seen.get(word)
-        if known is None:
-            known = self.flags.get(word.lower(), 0)
-            first = word[:1]
-            if first.isupper():
-                known |= CAPITAL
-            elif first.isdigit():
-                known |= DIGIT
-            elif not any(c.isalnum() for c in word):
-                known |= PUNCT
-            if len(self._seen) > 200_000:  # a guard for services that read for months
-                self._seen.clear()
-            self._seen[word] = known
+        seen = self._seen
+        if len(seen) > 200_000:  # a guard for services that read for months
+            seen.clear()
+        for orth in set(orths).difference(seen):
+            word = strings[orth]
+            seen[orth] = (word, word.lower(), self.flags_of(word))
+        return [seen[orth] for orth in orths]
+
+    def flags_of(self, word: str) -> int:
+        """Flags of one word as it is written."""
+        known = self.flags.get(word.lower(), 0)
+        if word == "US":
+            known = 0
+        first = word[:1]
+        if first.isupper():
+            known |= CAPITAL
+        elif first.isdigit():
+            known |= DIGIT
+        elif not any(c.isalnum() for c in word):
+            known |= PUNCT
         return known
 
 
@@ -248,6 +261,7 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
         flags=flags,
         places=places,
         capitals={name: code for name, code in capitals.items() if name not in places},
+        regions={key.lower(): code for key, code in dict(_table(lang, "regions", extra)).items()},
         demonyms=demonyms,
         country_names={code: entry["name"] for code, entry in dict(countries).items()},
         metonyms=metonyms,

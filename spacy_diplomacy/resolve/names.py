@@ -35,6 +35,7 @@ _ORG_WORDS: Final = frozenset(
     cathedral castle tower hall theatre theater stadium act treaty agreement accord war day week
     prize award awards medal man party's""".split()
 )
+_NOUNS: Final = lx.PERSON_NOUN | lx.KIN_NOUN | lx.OFFICE
 _SMALL: Final = frozenset({"of", "for", "the", "and", "&", "on", "in"})
 _VERBS: Final = frozenset(
     """said says say told tells asked asks added adds according wrote writes quoted cited met
@@ -123,6 +124,9 @@ def country_in(ctx: Context, start: int, end: int) -> str | None:
         for j in range(min(i + 4, end), i, -1):
             text = ctx.text(i, j).lower()
             code = lex.places.get(text) or lex.demonyms.get(text) or lex.capitals.get(text)
+            if code and text in lex.demonyms and i > start and ctx.lower[i - 1] == "in":
+                continue  # a language
+            code = code or lex.regions.get(text)
             if code is None and text in lex.metonyms:
                 code = lex.metonyms[text].get("country")
             if code:
@@ -131,7 +135,10 @@ def country_in(ctx: Context, start: int, end: int) -> str | None:
 
 
 def find_names(
-    ctx: Context, entities: Sequence[Entity], lenient: Iterable[int] = ()
+    ctx: Context,
+    entities: Sequence[Entity],
+    lenient: Iterable[int] = (),
+    cuts: Iterable[int] = (),
 ) -> list[NameMention]:
     """Find the names of a Doc.
 
@@ -141,6 +148,7 @@ def find_names(
             that no entity covers are read as well.
         lenient: Tokens (of source spans) where a capital alone makes a name, even where a sentence
             opens.
+        cuts: Tokens (where source spans open or have ended) before which a run ends.
 
     Returns:
         Names in reading order, disjoint.
@@ -159,7 +167,7 @@ def find_names(
         if start < end and any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
             taken[start:end] = b"\x01" * (end - start)
             spans.append((start, end, kind))
-    spans.extend((a, b, None) for a, b in _runs(ctx, taken, frozenset(lenient), bool(entities)))
+    spans.extend((a, b, None) for a, b in _runs(ctx, taken, frozenset(lenient), frozenset(cuts)))
     spans.sort()
     names: list[NameMention] = []
     floor = 0
@@ -173,7 +181,7 @@ def find_names(
 
 
 def _runs(
-    ctx: Context, taken: bytearray, lenient: frozenset[int], has_entities: bool
+    ctx: Context, taken: bytearray, lenient: frozenset[int], cuts: frozenset[int]
 ) -> list[tuple[int, int]]:
     """Maximal runs of capitalised words that may be names."""
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
@@ -191,13 +199,15 @@ def _runs(
             i += 1
             continue
         start = i
-        i = _run_end(ctx, start, taken)
+        i = _run_end(ctx, start, taken, cuts)
         end = i
         if ctx.starts[start] and end - start > 1:
             # "Yesterday Putin": the first word is no part of the name
             odd = words[start] not in mid and lower[start] in small
             if odd and not flags[start] & (lx.TITLE | lx.MODIFIER | lx.GIVEN):
                 start += 1
+        if end - start == 1 and start and lower[start - 1] in {"your", "my", "our"}:
+            continue  # "Your Honor"
         if end - start == 1 and ctx.starts[start]:
             word, bits = words[start], flags[start]
             known = (
@@ -205,6 +215,7 @@ def _runs(
                 or bits & (lx.GIVEN | lx.DEMONYM)
                 or lower[start] in ctx.lexicon.places
                 or lower[start] in ctx.lexicon.capitals
+                or lower[start] in ctx.lexicon.regions
                 or (word.isupper() and len(word) > 1)
             )
             if (bits & lx.NOUN or lower[start] in small) and small[lower[start]] >= mid[word]:
@@ -217,7 +228,7 @@ def _runs(
     return runs
 
 
-def _run_end(ctx: Context, start: int, taken: bytearray) -> int:
+def _run_end(ctx: Context, start: int, taken: bytearray, cuts: frozenset[int]) -> int:
     """One past the last token of the capitalised run that opens at `start`."""
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
     n = len(words)
@@ -225,7 +236,7 @@ def _run_end(ctx: Context, start: int, taken: bytearray) -> int:
     body = bool(flags[start] & (lx.BODY_NOUN | lx.OFFICE | lx.PERSON_NOUN))
     body = body or lower[start] in _ORG_WORDS
     of = start > 0 and lower[start - 1] in {"the", "The"}
-    while i < n and not taken[i]:
+    while i < n and not taken[i] and i not in cuts:
         bits = flags[i]
         if bits & lx.CAPITAL and not ctx.starts[i]:
             if bits & lx.PRONOUN or (bits & lx.DATE and not flags[i - 1] & (lx.GIVEN | lx.TITLE)):
@@ -233,7 +244,7 @@ def _run_end(ctx: Context, start: int, taken: bytearray) -> int:
             body = body or bool(bits & (lx.BODY_NOUN | lx.OFFICE)) or lower[i] in _ORG_WORDS
             i += 1
             continue
-        step = _bridge(ctx, i, body, of)
+        step = _bridge(ctx, i, body, of, cuts)
         if not step or any(taken[i : i + step + 1]):
             break
         if lower[i] == "of":
@@ -244,7 +255,7 @@ def _run_end(ctx: Context, start: int, taken: bytearray) -> int:
     return i
 
 
-def _bridge(ctx: Context, i: int, body: bool, of: bool) -> int:
+def _bridge(ctx: Context, i: int, body: bool, of: bool, cuts: frozenset[int]) -> int:
     """How many tokens from `i` on join a run to its next capitalised word; 0 for none."""
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
     n = len(words)
@@ -270,7 +281,7 @@ def _bridge(ctx: Context, i: int, body: bool, of: bool) -> int:
             return 2
     if word == "and" and of and capital(i + 1):
         j = i + 1
-        while capital(j):
+        while capital(j) and j not in cuts:
             j += 1
         person = flags[i + 1] & (lx.GIVEN | lx.HONORIFIC | lx.DEMONYM) or (
             lower[i + 1] in ctx.lexicon.places
@@ -309,8 +320,8 @@ def _read(
     text = ctx.text(start, end).lower()
     sure = kind is not None
     if kind is None or kind in {"GPE", "NORP"}:
-        if text in lex.places or text in lex.capitals:
-            code = lex.places.get(text) or lex.capitals.get(text)
+        if text in lex.places or text in lex.capitals or text in lex.regions:
+            code = lex.places.get(text) or lex.capitals.get(text) or lex.regions.get(text)
             return NameMention(start, end, left, "GPE", name_words(ctx, start, end), "", None,
                                code, False, True, end)  # fmt: skip
         if text in lex.demonyms:
@@ -328,14 +339,17 @@ def _read(
         return NameMention(start, end, left, "ORG", name_words(ctx, start, end), "", None,
                            lex.metonyms[text].get("country"), False, True, end)  # fmt: skip
     role: str | None = None
-    gender, titled = "", False
+    gender, by_role, titled = "", "", False
     if kind in (None, "PERSON", "UNKNOWN"):
         cut = _title_end(ctx, start, end)
         if cut > start:
             titled, sure = True, True
-            gender = _gender(ctx, start, cut)
+            gender = _gender(ctx, start, cut, lx.HONORIFIC)
             role = _role_text(ctx, start, cut)
             start, kind = cut, "PERSON"
+            # "Senator Ann Lee of Ohio", but "Pope John of Antioch" and the like keep a single name
+            of = next((i for i in range(start + 2, end) if lower[i] in {"of", "for"}), end)
+            end = of if of < end else end
     words = name_words(ctx, start, end)
     if not words:
         return None
@@ -347,29 +361,30 @@ def _read(
         begin = _role_start(ctx, left, floor)
         if begin < left:
             kind, titled, sure = "PERSON", True, True
-            gender = gender or _gender(ctx, begin, left)
+            gender = gender or _gender(ctx, begin, left, lx.HONORIFIC)
+            by_role = _gender(ctx, begin, start, _NOUNS)
             role = _role_text(ctx, begin, start)
             left = begin
         else:
             begin = _apposition_before(ctx, left, floor)
             if begin < left and kind == "PERSON":
                 titled, sure = True, True
-                gender = gender or _gender(ctx, begin, left)
+                by_role = by_role or _gender(ctx, begin, left, _NOUNS)
                 role = role or _role_text(ctx, begin, left - 1)
         stop, after = _apposition_after(ctx, end)
         if after:
             begin = stop - after
             if kind == "PERSON" or flags[stop - 1] & lx.PERSON_NOUN or _has(ctx, begin, stop, lx.PERSON_NOUN | lx.KIN_NOUN):
                 kind, sure = "PERSON", True
-                gender = gender or _gender(ctx, begin, stop)
+                by_role = by_role or _gender(ctx, begin, stop, _NOUNS)
                 role = role or _role_text(ctx, begin, stop)
         else:
             stop = end
     if kind == "PERSON" and not gender:
         bits = flags[start]
         gender = "m" if bits & lx.MALE else "f" if bits & lx.FEMALE else ""
-        if not bits & lx.GIVEN:
-            gender = ""
+        if not bits & lx.GIVEN or not gender:
+            gender = by_role or _gender(ctx, left, start, _NOUNS)
     country = None
     if kind == "PERSON" and titled:
         country = country_in(ctx, left, start)
@@ -444,11 +459,11 @@ def _role_text(ctx: Context, start: int, end: int) -> str | None:
     return text or None
 
 
-def _gender(ctx: Context, start: int, end: int) -> str:
+def _gender(ctx: Context, start: int, end: int, wanted: int) -> str:
     """Gender that titles and role nouns of a span give; the last word counts most."""
     for i in range(end - 1, start - 1, -1):
         bits = ctx.flags[i]
-        if bits & (lx.HONORIFIC | lx.PERSON_NOUN | lx.KIN_NOUN | lx.OFFICE):
+        if bits & wanted:
             if bits & lx.MALE and not bits & lx.FEMALE:
                 return "m"
             if bits & lx.FEMALE and not bits & lx.MALE:

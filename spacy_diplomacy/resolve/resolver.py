@@ -95,7 +95,8 @@ def read_doc(
     """
     ctx = build_context(doc, relations, lexicon)
     lenient = [i for r in relations for a, b in r.source for i in range(a, min(b, len(doc)))]
-    names = find_names(ctx, entities, lenient)
+    cuts = [i for r in relations for span in r.source for i in span]
+    names = find_names(ctx, entities, lenient, cuts)
     spots = find_spots(ctx, names, relations)
     readings: dict[int, SourceReading] = {}
     ends = [s.end for s in spots]
@@ -177,6 +178,14 @@ def _collect(state: State) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
         if source in spoken:
             chain, spot = spoken[source]
             spoken[index] = (chain, spot)
+    for index, (chain, spot) in list(spoken.items()):
+        if not chain.names and spot.form == "nominal":
+            named = _named_later(ctx, chains, spot)
+            if named is not None and chain.index != named.index:
+                for other in chain.spots:
+                    named.add(other, 0.7)
+                chain.spots = []
+                spoken = {k: (named if c is chain else c, s) for k, (c, s) in spoken.items()}
     used = {chain.index: chain for chain, _ in spoken.values()}
     in_order = sorted(used.values(), key=lambda c: min((s.start, s.end) for s in c.spots))
     speakers = {c.index: to_speaker(ctx, c, k) for k, c in enumerate(in_order)}
@@ -190,6 +199,25 @@ def _collect(state: State) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
         for index, (chain, spot) in sorted(spoken.items())
     ]
     return list(speakers.values()), links
+
+
+def _named_later(ctx: Context, chains: list[Chain], spot: Spot) -> Chain | None:
+    """Who a nominal of the headline or the lead stands for: named soon after by the same noun."""
+    if spot.kind != "PERSON" or ctx.paras[spot.start] > 2 or spot.article == "possessive":
+        return None
+    head = ctx.lower[spot.head]
+    for chain in chains:
+        if chain.kind != "PERSON" or not chain.spots or not chain.names:
+            continue
+        first = chain.names[0]
+        if not 0 < first.start - spot.end < 150:
+            continue
+        if chain.gender and spot.gender and chain.gender != spot.gender:
+            continue
+        role = (first.role or "").lower().split()
+        if head in role and (not spot.country or spot.country == first.country):
+            return chain
+    return None
 
 
 def _holder(relations: list[Relation], index: int, spot: Spot) -> int:
