@@ -2,13 +2,15 @@
 
 from spacy_diplomacy.text.cues import Cue
 from spacy_diplomacy.text.drafts import Draft, Found, clause_end, trim_end
-from spacy_diplomacy.text.sources import source_after, source_before, subject_of, unit_subject
+from spacy_diplomacy.text.sources import source_after, source_before
+from spacy_diplomacy.text.subjects import subject_of, unit_subject
 from spacy_diplomacy.text.tokens import Quoted
 from spacy_diplomacy.types import TokenSpan
 
 _DASHES = frozenset({"-", "--", "–", "—", "―"})
 _FRAMES = frozenset({"quote", "that"})
 _LONG = 5
+_REACH = 100
 
 
 def find_direct(found: Found) -> None:
@@ -48,10 +50,11 @@ def _cue_behind(found: Found, number: int) -> None:
     if hit is None:
         return
     cue, source = hit
-    before = [c for c in found.cues.get(unit, ()) if c.end <= q.start]
+    before = found.cues_in(unit, max(start, q.start - _REACH), q.start)
     led_in = any(c.frames & _FRAMES for c in before)
     content_start = q.start
-    if not led_in and q.start > start and not _owned_between(found, start, q.start):
+    near = start < q.start <= start + _REACH
+    if not led_in and near and not _owned_between(found, start, q.start):
         content_start = start
     draft = Draft([(content_start, q.end)], source, (cue.start, cue.end), cue.entry.mode, 0.9, unit)
     found.add(draft, cue)
@@ -61,8 +64,8 @@ def _cue_behind(found: Found, number: int) -> None:
 def _clause_at(found: Found, unit: int, index: int, end: int) -> tuple[Cue, TokenSpan] | None:
     """The reporting clause that begins at a token: its cue and source."""
     view, lexicon = found.view, found.lexicon
-    cues = [c for c in found.cues.get(unit, ()) if c.start >= index and c.index not in found.used]
-    for cue in cues[:2]:
+    cues = found.cues_in(unit, index, min(end, index + _REACH))
+    for cue in [c for c in cues if c.index not in found.used][:2]:
         if not cue.frames & _FRAMES or cue.entry.form == "gerund":
             continue
         if cue.start == index:
@@ -95,7 +98,7 @@ def _cue_split(found: Found, draft: Draft, cue: Cue, source: TokenSpan, end: int
     if index >= end or view.quote_of[index] < 0:
         return
     number = view.quote_of[index]
-    later = [c for c in found.cues.get(view.unit_of[index], ()) if after <= c.start < index]
+    later = found.cues_in(view.unit_of[index], after, index)
     if number in found.owner or any(c.frames & _FRAMES for c in later):
         return
     lead = index
@@ -142,7 +145,7 @@ def _cue_before(found: Found, number: int) -> None:
     lead = last if view.lower[last] in lexicon.words.complementizers else q.start
     stop = last if mark in (",", ":") or lead == last else last + 1
     floor = _floor(found, start, limit)
-    cues = [c for c in found.cues.get(unit, ()) if floor <= c.start and c.end <= stop]
+    cues = [c for c in found.cues_in(unit, floor, stop) if c.end <= stop]
     earlier: TokenSpan | None = None
     hit: tuple[Cue, TokenSpan | None] | None = None
     for cue in cues:
@@ -169,6 +172,7 @@ def _cue_before(found: Found, number: int) -> None:
 def _floor(found: Found, start: int, limit: int) -> int:
     """Where the clause that leads to a quotation may begin: behind the quotation before."""
     view = found.view
+    start = max(start, limit - _REACH)
     for index in range(limit - 1, start - 1, -1):
         number = view.quote_of[index]
         if number >= 0 and (number in found.owner or view.quotes[number].words >= _LONG):
@@ -178,8 +182,8 @@ def _floor(found: Found, start: int, limit: int) -> int:
 
 def _inherited(found: Found, unit: int, floor: int) -> TokenSpan | None:
     """The source of the relation before in the same unit, for "... he said, adding: ..."."""
-    for draft in reversed(found.drafts):
-        if draft.unit == unit and draft.source is not None and draft.source[1] <= floor + 40:
+    for draft in reversed(found.by_unit.get(unit, [])):
+        if draft.source is not None and draft.source[1] <= floor + 40:
             return draft.source
     return None
 
@@ -234,7 +238,7 @@ def _named_behind(found: Found, number: int) -> bool:
     )
     if last - index > 15 or follows:
         return False
-    if any(c.start > index for c in found.cues.get(unit, ())):
+    if found.cues_in(unit, index, end):
         return False
     draft = Draft([(q.start, q.end)], (index + 1, last), None, "speech", 0.7, unit)
     found.add(draft)
@@ -255,7 +259,7 @@ def _carried_on(found: Found, number: int) -> bool:
     if not whole and (q.words < _LONG or found.cues.get(unit)):
         return False
     before = unit - 1
-    draft = next((d for d in reversed(found.drafts) if _touches(view.unit_of, d, before)), None)
+    draft = next(reversed(found.by_unit.get(before, [])), None)
     same = view.paragraph_of[before] == view.paragraph_of[unit]
     if draft is not None and same:
         span = (q.start, q.end if whole else max(q.end, clause_end(found, q.start, end)))
@@ -273,11 +277,6 @@ def _carried_on(found: Found, number: int) -> bool:
         return False
     found.add(Draft([(q.start, q.end)], source, None, "speech", 0.5, unit))
     return True
-
-
-def _touches(unit_of: list[int], draft: Draft, unit: int) -> bool:
-    """Whether a draft has its cue or content in a unit."""
-    return draft.unit == unit or any(unit_of[end - 1] == unit for _, end in draft.content)
 
 
 def _link_paragraphs(found: Found) -> None:

@@ -1,11 +1,15 @@
 """What the engine's steps hand each other: relations in the making, and what is used up."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from spacy_diplomacy.labels import Mode
 from spacy_diplomacy.text.cues import Cue, Lexicon
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import TokenSpan
+
+# Sentences in print are shorter; in a text without marks the patterns must not look further.
+_LONGEST = 400
 
 
 @dataclass(slots=True)
@@ -40,6 +44,7 @@ class Found:
         lexicon: The cue lexicon.
         cues: Cue verbs by unit.
         drafts: Relations so far.
+        by_unit: The drafts that have their cue or content in a unit, in the order found.
         owner: For each attributed quotation its draft.
         used: Tokens of cues that have their relation.
     """
@@ -48,6 +53,7 @@ class Found:
     lexicon: Lexicon
     cues: dict[int, list[Cue]]
     drafts: list[Draft] = field(default_factory=list)
+    by_unit: dict[int, list[Draft]] = field(default_factory=dict)
     owner: dict[int, Draft] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
 
@@ -62,16 +68,39 @@ class Found:
             The same draft.
         """
         self.drafts.append(draft)
+        self._place(draft, draft.unit)
         if cue is not None:
             self.used.add(cue.index)
         for start, end in draft.content:
             self.claim(draft, start, end)
         return draft
 
+    def cues_in(self, unit: int, start: int, end: int) -> list[Cue]:
+        """The cues of a unit that begin between two tokens.
+
+        Args:
+            unit: Number of the unit.
+            start: First token.
+            end: One past the last token.
+
+        Returns:
+            The cues in reading order.
+        """
+        cues = self.cues.get(unit, [])
+        low = bisect_left(cues, start, key=_cue_start)
+        return cues[low : bisect_left(cues, end, key=_cue_start)]
+
+    def _place(self, draft: Draft, unit: int) -> None:
+        drafts = self.by_unit.setdefault(unit, [])
+        if not drafts or drafts[-1] is not draft:
+            drafts.append(draft)
+
     def claim(self, draft: Draft, start: int, end: int) -> None:
         """Mark the quotations between two tokens as attributed by a draft."""
         token = start
         quote_of = self.view.quote_of
+        if (unit := self.view.unit_of[end - 1]) >= 0:
+            self._place(draft, unit)
         while token < end:
             number = quote_of[token]
             if number < 0:
@@ -79,6 +108,10 @@ class Found:
                 continue
             self.owner.setdefault(number, draft)
             token = max(self.view.quotes[number].end, token + 1)
+
+
+def _cue_start(cue: Cue) -> int:
+    return cue.start
 
 
 def clause_end(found: Found, start: int, end: int) -> int:
@@ -94,7 +127,8 @@ def clause_end(found: Found, start: int, end: int) -> int:
     """
     view, lexicon = found.view, found.lexicon
     known = lexicon.words
-    cue_at = {cue.start: cue for cue in found.cues.get(view.unit_of[start], ())}
+    end = min(end, start + _LONGEST)
+    cue_at = {cue.start: cue for cue in found.cues_in(view.unit_of[start], start, end)}
     index = start
     while index < end:
         number = view.quote_of[index]

@@ -1,0 +1,77 @@
+"""The subject of a cue: its own noun phrase, or the one it shares with the verb before it."""
+
+from spacy_diplomacy.text.cues import Cue, Lexicon
+from spacy_diplomacy.text.sources import phrase_end, source_before, trim_phrase
+from spacy_diplomacy.text.tokens import TextView
+from spacy_diplomacy.types import TokenSpan
+
+
+def subject_of(
+    view: TextView, lexicon: Lexicon, cue: Cue, floor: int, earlier: TokenSpan | None
+) -> TokenSpan | None:
+    """The source of a cue verb that stands before what was said.
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        cue: The cue.
+        floor: First token the source may hold.
+        earlier: The source of the cue before this one in the unit, for a verb that shares it.
+
+    Returns:
+        The source's span or None.
+    """
+    if cue.start <= floor:
+        return earlier
+    before = view.lower[cue.start - 1]
+    if before in lexicon.words.conjunctions and cue.entry.form != "base":
+        return earlier or unit_subject(view, lexicon, floor, cue.start)
+    if cue.entry.form == "gerund":
+        if before == "," or before in ("by", "while", "before", "after", "in", "and"):
+            return earlier or unit_subject(view, lexicon, floor, cue.start)
+        if cue.start == cue.index:
+            return None
+    if before in lexicon.words.infinitive:
+        return None
+    found = source_before(view, lexicon, cue.start, floor)
+    if found is None and before == ",":
+        return earlier
+    return found
+
+
+def unit_subject(view: TextView, lexicon: Lexicon, start: int, end: int) -> TokenSpan | None:
+    """The noun phrase a unit begins with, most likely its subject.
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        start: First token of the unit.
+        end: Where to stop.
+
+    Returns:
+        Its span or None.
+    """
+    index = start
+    known = lexicon.words
+    while index < end and (
+        view.lower[index] in known.adverbs
+        or view.lower[index] in known.conjunctions
+        or view.words[index] == ","
+        or view.words[index].isspace()
+    ):
+        index += 1
+    if index < end and view.lower[index] in known.prepositions | known.of_words:
+        while index < end and view.words[index] != ",":
+            index += 1
+        index += 1
+    if index >= end or not view.words[index][0].isalnum():
+        return None
+    if view.lower[index] in known.pronouns and view.lower[index] not in known.articles:
+        return (index, index + 1)
+    if not (view.is_capital(index) or view.lower[index] in known.articles):
+        return None
+    stop = phrase_end(view, lexicon, index, end)
+    if stop is None:
+        return None
+    trimmed = trim_phrase(view, lexicon, index, stop)
+    return None if trimmed is None else (trimmed, stop)
