@@ -6,7 +6,7 @@ from typing import Any
 import numpy
 from spacy.tokens import Doc
 from thinc.api import LayerNorm, Model
-from thinc.initializers import normal_init
+from thinc.initializers import uniform_init
 from thinc.types import Floats2d
 
 from spacy_diplomacy.ml.bilstm import BiLSTM, Sequences
@@ -70,8 +70,8 @@ def _init_embedding(model: Model[Any, Floats2d], X: Any = None, Y: Any = None) -
     sizes = {"pieces": model.get_dim("nV"), "cases": N_CASES, "states": N_STATES}
     for name, size in sizes.items():
         if not model.has_param(name):
-            table = normal_init(model.ops, (size, model.get_dim("nO")), mean=0.0)
-            model.set_param(name, table * 0.5)
+            shape = (size, model.get_dim("nO"))
+            model.set_param(name, uniform_init(model.ops, shape, lo=-0.5, hi=0.5))
 
 
 def _embed(

@@ -1,16 +1,13 @@
-"""The transformer's feed-forward layer: up, GELU, down, a block of rows at a time."""
+"""The transformer's feed-forward layer: up, GELU, down."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from thinc.api import Model
 from thinc.types import Floats2d
 
 from spacy_diplomacy.ml.dense import affine, affine_backward, dropout_mask, init_dense
 from spacy_diplomacy.ml.gelu import gelu_backward_inplace, gelu_inplace
-
-#: Rows that go up and down together to predict, so that the wide rows stay in the cache.
-_BLOCK: Final = 256
 
 
 def FeedForward(width: int, hidden: int, dropout: float = 0.1) -> Model[Floats2d, Floats2d]:
@@ -46,21 +43,10 @@ def _init(model: Model[Floats2d, Floats2d], X: Any = None, Y: Any = None) -> Non
 
 
 def _predict(model: Model[Floats2d, Floats2d], rows: Any) -> Any:
-    """The output alone, block by block."""
-    xp: Any = model.ops.xp
-    down, up = model.get_param("down_W").T, model.get_param("up_W").T
-    up_bias = model.get_param("up_b")
-    output = xp.empty(rows.shape, dtype=rows.dtype)
-    wide = xp.empty((min(_BLOCK, rows.shape[0]), up_bias.size), dtype=rows.dtype)
-    for start in range(0, rows.shape[0], _BLOCK):
-        block = rows[start : start + _BLOCK]
-        part = wide[: block.shape[0]]
-        xp.matmul(block, up, out=part)
-        part += up_bias
-        gelu_inplace(xp, part)
-        xp.matmul(part, down, out=output[start : start + _BLOCK])
-    output += model.get_param("down_b")
-    return output
+    """The output alone, with one wide array instead of two."""
+    wide = affine(model, rows, "up_W", "up_b")
+    gelu_inplace(model.ops.xp, wide)
+    return affine(model, wide, "down_W", "down_b")
 
 
 def _forward(

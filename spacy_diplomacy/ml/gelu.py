@@ -21,8 +21,8 @@ _ODD: Final = (
 _DENSITY: Final = 0.3989422804014327  # 1 / sqrt(2 pi)
 
 
-#: Values worked on at a time, so that they and the scratch stay in the second-level cache.
-_CHUNK: Final = 16384
+#: Values worked on at a time, so that they and the scratch stay in the cache.
+_CHUNK: Final = 65536
 
 
 def _distribution(xp: Any, x: Any, squares: Any, out: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy
 from numpy.typing import NDArray
 from thinc.api import Model
-from thinc.initializers import glorot_uniform_init, normal_init, zero_init
+from thinc.initializers import glorot_uniform_init, uniform_init, zero_init
 from thinc.types import Floats1d, Floats2d
 
 from spacy_diplomacy.ml.link_features import N_BETWEEN, N_DISTANCE, N_STATE
@@ -79,7 +79,7 @@ def _init(
         model.set_param(f"{name}_W", start(model.ops, shape))
         model.set_param(f"{name}_b", model.ops.alloc1f(shape[0]))
     for name, size in NEAR.items():
-        model.set_param(name, 0.1 * normal_init(model.ops, (size, hidden), mean=0.0))
+        model.set_param(name, uniform_init(model.ops, (size, hidden), lo=-0.1, hi=0.1))
 
 
 def _span_rows(ops: Any, vectors: Any, sums: Any, bounds: Any) -> Any:
