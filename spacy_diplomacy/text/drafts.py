@@ -9,7 +9,7 @@ from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import TokenSpan
 
 # Sentences in print are shorter; in a text without marks the patterns must not look further.
-_LONGEST = 400
+LONGEST = 400
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ def clause_end(found: Found, start: int, end: int) -> int:
     """
     view, lexicon = found.view, found.lexicon
     known = lexicon.words
-    end = min(end, start + _LONGEST)
+    end = min(end, start + LONGEST)
     cue_at = {cue.start: cue for cue in found.cues_in(view.unit_of[start], start, end)}
     index = start
     while index < end:

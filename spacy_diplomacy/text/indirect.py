@@ -2,7 +2,7 @@
 
 from spacy_diplomacy.labels import Mode
 from spacy_diplomacy.text.cues import Cue
-from spacy_diplomacy.text.drafts import Draft, Found, clause_end, trim_end
+from spacy_diplomacy.text.drafts import LONGEST, Draft, Found, clause_end, trim_end
 from spacy_diplomacy.text.sources import phrase_start, source_after
 from spacy_diplomacy.text.subjects import subject_of
 from spacy_diplomacy.types import TokenSpan
@@ -73,6 +73,7 @@ def attribute(
         The draft, which is added to the state, or None.
     """
     view = found.view
+    start = max(start, cue.start - LONGEST)
     if source is not None and source[1] <= cue.start:
         around = _said_around(found, cue, source, start, end)
         if around is not None:
@@ -311,6 +312,7 @@ def _postposition(found: Found, unit: int, index: int, mode: Mode) -> None:
 def _around_phrase(found: Found, index: int, after: int, start: int, end: int) -> TokenSpan | None:
     """What a phrase at the front, the end or in the middle of a sentence attributes."""
     view = found.view
+    start, end = max(start, index - LONGEST), min(end, after + LONGEST)
     if index - start <= 1:
         rest = view.skip_blank(after, end)
         if rest < end and view.words[rest] == ",":

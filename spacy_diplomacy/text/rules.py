@@ -1,5 +1,6 @@
 """The engine without weights: quotes with their sources from marks, cues and patterns."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -81,7 +82,7 @@ def _finish(view: TextView, drafts: list[Draft]) -> list[Relation]:
         if content:
             tidy.append((content, draft))
     kept: list[tuple[list[TokenSpan], Draft]] = []
-    taken = _Taken(len(view.words))
+    taken = _Taken()
     # The surer pattern first; among equals the longer content, so that nested ones come second.
     for content, draft in sorted(
         tidy, key=lambda item: (-item[1].score, item[0][0][0], -_size(item[0]))
@@ -140,14 +141,14 @@ def _merge(view: TextView, content: list[TokenSpan]) -> list[TokenSpan]:
 class _Taken:
     """Which spans are content already, to keep any two nested or disjoint."""
 
-    def __init__(self, size: int) -> None:
-        self.at: list[list[TokenSpan]] = [[] for _ in range(size)]
+    def __init__(self) -> None:
+        self.at: defaultdict[int, list[TokenSpan]] = defaultdict(list)
 
     def fits(self, content: list[TokenSpan]) -> bool:
         """Whether new spans are inside, around or apart from all that are kept."""
         for start, end in content:
             for edge in (start, end - 1):
-                for s, e in self.at[edge]:
+                for s, e in self.at.get(edge, ()):
                     if (s, e) == (start, end) or (
                         not (s <= start and end <= e) and not (start <= s and e <= end)
                     ):
