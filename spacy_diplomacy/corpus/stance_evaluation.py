@@ -18,9 +18,13 @@ from spacy_diplomacy.corpus.directed_sentiment import (
 )
 from spacy_diplomacy.corpus.newsmtsc import TargetSentiment, read_newsmtsc
 from spacy_diplomacy.errors import SettingError
+from spacy_diplomacy.labels import StanceLabel
 from spacy_diplomacy.types import TokenSpan
 
 BATCH: Final = 64
+COLUMNS: Final[tuple[StanceLabel, ...]] = ("neutral", "support", "oppose")
+"""What the columns of `PairScorer.judge_pairs` stand for."""
+
 ItemT = TypeVar("ItemT")
 
 Question = tuple[TokenSpan | None, TokenSpan]
@@ -30,12 +34,10 @@ Question = tuple[TokenSpan | None, TokenSpan]
 class PairScorer(Protocol):
     """A component that judges given pairs: the stance tagger, or what holds one."""
 
-    labels: Sequence[str]
-
     def judge_pairs(
         self, docs: Sequence[Doc], questions: Sequence[Sequence[Question]]
     ) -> list[NDArray[numpy.float32]]:
-        """Give probabilities (questions, 3) for each document, in the order of `labels`."""
+        """Give probabilities (questions, 3) for each document, in the order of `COLUMNS`."""
         ...
 
 
@@ -58,7 +60,7 @@ def evaluate_directed_sentiment(nlp: Language, path: str | Path) -> dict[str, An
         InputError: If a line of the file cannot be read.
     """
     scorer = find_scorer(nlp)
-    columns = {name: i for i, name in enumerate(scorer.labels)}
+    columns = {name: i for i, name in enumerate(COLUMNS)}
     gold: list[int] = []
     given: list[int] = []
     for pairs in _batches(read_directed_sentiment(path)):
@@ -95,7 +97,7 @@ def evaluate_newsmtsc(
         InputError: If a line of the file cannot be read.
     """
     scorer = find_scorer(nlp)
-    labels = list(scorer.labels)
+    labels = list(COLUMNS)
     gold: list[int] = []
     given: list[int] = []
     for rows in _batches(read_newsmtsc(path) if examples is None else examples):

@@ -119,6 +119,7 @@ class Parts:
         bundle: Bundled weights for all of them, or None.
         calibration: The detector's calibration; may be empty.
         temperature: The tagger's temperature.
+        prior: The tagger's prior for neutral where a pair is given.
     """
 
     detector: Model[Any, Any] | None = None
@@ -127,6 +128,7 @@ class Parts:
     bundle: LazyWeights | None = None
     calibration: tuple[float, ...] = ()
     temperature: float = 1.0
+    prior: float = 0.0
 
 
 def bundled_parts(lang: str, weights: Weights, encoder: Model[Any, Any] | None) -> Parts:
@@ -162,4 +164,5 @@ def bundled_parts(lang: str, weights: Weights, encoder: Model[Any, Any] | None) 
         LazyWeights(lang, weights, {"encoder": encoder, **heads}),
         tuple(meta["quote_detector"]["calibration"]),
         float(meta["stance_tagger"]["temperature"]),
+        float(meta["stance_tagger"].get("prior", 0.0)),
     )

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -21,7 +23,7 @@ from spacy_diplomacy.pipeline.quote_detector import DEFAULT_THRESHOLD, QuoteDete
 from spacy_diplomacy.pipeline.speaker_resolver import Resolution, SpeakerResolver
 from spacy_diplomacy.pipeline.stance_tagger import Case, StanceTagger, Tagging
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
-from spacy_diplomacy.types import Entity, Relation
+from spacy_diplomacy.types import Entity, Relation, TokenSpan
 
 
 class Attribution(NamedTuple):
@@ -103,6 +105,7 @@ def make_quote_attribution(
             parts.tagger,
             name=f"{name}.stance_tagger",
             temperature=parts.temperature,
+            prior=parts.prior,
             trained=parts.bundle is not None,
             scorer=stance_scorer,
         ),
@@ -192,6 +195,23 @@ class QuoteAttribution(TrainedPart):
         for i, own in zip(bare, found, strict=True):
             entities[i] = own
         return entities
+
+    def judge_pairs(
+        self,
+        docs: Sequence[Doc],
+        questions: Sequence[Sequence[tuple[TokenSpan | None, TokenSpan]]],
+    ) -> list[NDArray[numpy.float32]]:
+        """Give the probability of each stance for holders and targets in sentences.
+
+        Args:
+            docs: Sentences, or short texts; the whole of each is the context.
+            questions: Of each the spans of holder (None for the text itself) and target.
+
+        Returns:
+            For each document the probabilities of neutral, support and opposition (questions, 3).
+        """
+        vectors = self.encode(docs) if self.tagger.trained else None
+        return self.tagger.judge_pairs(docs, questions, vectors)
 
     def set_annotations(self, docs: Iterable[Doc], predictions: Iterable[Attribution]) -> None:
         """Write everything that was found, in place of what was stored before.

@@ -42,11 +42,11 @@ from spacy_diplomacy.types import (
 Tagging = tuple[list[StanceRelation], list[ActLabel]]
 
 DEFAULT_THRESHOLD: Final = 0.5
-DEFAULT_LEXICON: Final = 0.5
+DEFAULT_LEXICON: Final = 2.0
 
 LEXICON_ALONE: Final = 2.5
-LEXICON_PRIOR: Final = (1.25, 0.0, 0.0)
-"""Weight of the evidence, and scores beside it, where the lexicon judges alone."""
+LEXICON_PRIOR: Final = 1.25
+"""Weight of the evidence, and score of neutral, where the lexicon judges pairs alone."""
 
 
 class Case(NamedTuple):
@@ -111,12 +111,13 @@ def make_stance_tagger(
         threshold=threshold,
         lexicon=lexicon,
         temperature=settings.get("temperature", 1.0),
+        prior=settings.get("prior", 0.0),
         bundle=bundle,
         scorer=scorer,
     )
 
 
-class StanceTagger(TrainedPart):  # type: ignore[misc]
+class StanceTagger(TrainedPart):
     """Tags stances and acts and writes the groups ``stance_targets`` and ``quote_act``.
 
     Until it has been trained or loaded the lexicon judges alone.
@@ -130,6 +131,8 @@ class StanceTagger(TrainedPart):  # type: ignore[misc]
         lexicon: Weight of the lexicon's evidence beside the network's scores, 0 for none.
         temperature: What the network's scores are divided by, so that its probabilities are
             neither too sure nor too unsure.
+        prior: What is added to the score of neutral where a pair in a sentence is given; unlike
+            a quote's targets, most such pairs have nothing to do with each other.
         trained: Whether the network judges from the start; one with bundled weights does.
         bundle: Bundled weights that the network is filled with when it is first needed.
         scorer: Scores examples; None scores nothing.
@@ -137,6 +140,8 @@ class StanceTagger(TrainedPart):  # type: ignore[misc]
     Raises:
         SettingError: If the threshold is no probability.
     """
+
+    fixed_labels = CLASSES
 
     def __init__(
         self,
@@ -147,6 +152,7 @@ class StanceTagger(TrainedPart):  # type: ignore[misc]
         threshold: float = DEFAULT_THRESHOLD,
         lexicon: float = DEFAULT_LEXICON,
         temperature: float = 1.0,
+        prior: float = 0.0,
         trained: bool = False,
         bundle: LazyWeights | None = None,
         scorer: Scorer | None = None,
@@ -164,6 +170,7 @@ class StanceTagger(TrainedPart):  # type: ignore[misc]
             "threshold": threshold,
             "lexicon": lexicon,
             "temperature": temperature,
+            "prior": prior,
             "trained": trained or bundle is not None,
         }
 
@@ -294,6 +301,8 @@ class StanceTagger(TrainedPart):  # type: ignore[misc]
     ) -> list[NDArray[numpy.float32]]:
         """Give the probability of each stance for given pairs of holder and target.
 
+        The network judges such pairs without the lexicon: it was trained on them.
+
         Args:
             docs: The documents; they are not changed.
             pairs: The pairs of each.
@@ -305,9 +314,9 @@ class StanceTagger(TrainedPart):  # type: ignore[misc]
         docs = list(docs)
         words = stance_words(docs[0].vocab.lang) if docs else None
         scores = [numpy.zeros((len(own), len(CLASSES)), dtype="f") for own in pairs]
-        temperature, lexicon = 1.0, LEXICON_ALONE
+        prior, temperature, lexicon = LEXICON_PRIOR, 1.0, LEXICON_ALONE
         if self.trained:
-            temperature, lexicon = self.cfg["temperature"], self.cfg["lexicon"]
+            prior, temperature, lexicon = self.cfg["prior"], self.cfg["temperature"], 0.0
             if vectors is None:
                 vectors = self.network.get_ref("tok2vec").predict(docs)
             firsts = numpy.cumsum([0, *map(len, vectors)]).tolist()
@@ -317,8 +326,7 @@ class StanceTagger(TrainedPart):  # type: ignore[misc]
             given = ops.xp.concatenate(list(vectors)), pack_pairs(flat, offsets)
             rows = ops.to_numpy(self.network.get_ref("head").predict(given))
             scores = numpy.split(rows, numpy.cumsum([len(own) for own in pairs])[:-1])
-        else:
-            scores = [rows + numpy.asarray(LEXICON_PRIOR, dtype="f") for rows in scores]
+        scores = [rows + numpy.asarray((prior, 0.0, 0.0), dtype="f") for rows in scores]
         return [
             numpy.asarray(
                 [

@@ -39,7 +39,7 @@ class Referent:
         end: One past the last token.
         name: Canonical name.
         key: What mentions of the same one share.
-        kind: PERSON, ORG, GPE, LOC, NORP or GROUP.
+        kind: PERSON, ORG, GPE, LOC, NORP or GROUP; NAME where only the capitals tell.
         country: ISO 3166 alpha-3 code.
         pronoun: Whether the mention is a pronoun.
     """
@@ -177,7 +177,7 @@ def _of_capitals(doc: Doc, taken: list[bool], lang: str) -> Iterable[Referent]:
         # what touches a name already found is the rest of it
         rest = (start > 0 and taken[start - 1]) or (end < len(doc) and taken[end])
         if first < end and not rest and name.lower() not in regions:
-            yield Referent(start, end, name, name.lower(), "ORG" if name.isupper() else "PERSON")
+            yield Referent(start, end, name, name.lower(), "ORG" if name.isupper() else "NAME")
         i = end
 
 
@@ -191,7 +191,7 @@ def _of_bodies(doc: Doc, found: list[Referent], taken: list[bool], lang: str) ->
     for i in range(1, len(doc)):
         while position < len(found) and found[position].start < i:
             referent = found[position]
-            if referent.kind in {"ORG", "PERSON"} and referent.country is None:
+            if referent.kind in {"ORG", "NAME"} and referent.country is None:
                 last = referent if not referent.pronoun else last
             position += 1
         if (
@@ -216,7 +216,7 @@ def _merge(found: list[Referent]) -> list[Referent]:
             known = full.get(short)
             own = short == referent.name.lower()
             longer = len(words) > 1 and (known is None or len(known.name.split()) == 1)
-            if (own and known is None) or (referent.kind == "PERSON" and longer):
+            if (own and known is None) or (referent.kind in {"PERSON", "NAME"} and longer):
                 full[short] = referent
     merged = []
     for referent in found:

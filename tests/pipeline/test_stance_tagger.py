@@ -5,7 +5,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
-from thinc.api import Config, fix_random_seed
+from thinc.api import fix_random_seed
 
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.labels import TARGETS
@@ -237,8 +237,22 @@ def test_calibrate_stores_the_temperature(nlp):
     assert temperature != 1.0
 
 
-def test_default_model_config_builds():
-    from spacy_diplomacy.pipeline.stance_tagger import default_model_config
+def test_pairs_given(nlp):
+    tagger, _ = train(nlp)
+    doc = nlp(TEXTS[0][0])
+    ada, spain, chile = (0, 2), (4, 5), (9, 10)
+    (shares,) = tagger.judge_pairs([doc], [[(ada, spain), (None, chile)]])
+    assert shares.shape == (2, 3)
+    assert numpy.allclose(shares.sum(axis=1), 1.0)
+    assert shares[0].argmax() == tagger.labels.index("support")
+    tagger.cfg["prior"] = 5000.0
+    (neutral,) = tagger.judge_pairs([doc], [[(ada, spain)]])
+    assert neutral[0].argmax() == tagger.labels.index("neutral")
 
-    config = Config().from_str(default_model_config)
-    assert config["model"]["@architectures"] == "spacy_diplomacy.StanceTagger.v1"
+
+def test_pairs_given_to_the_lexicon(nlp):
+    tagger = StanceTagger(nlp.vocab)
+    doc = nlp("Ada praised Spain , they met in Chile .")
+    (shares,) = tagger.judge_pairs([doc], [[((0, 1), (2, 3)), ((2, 3), (0, 1))]])
+    assert [tagger.labels[row.argmax()] for row in shares] == ["support", "neutral"]
+    assert tagger.judge_pairs([], []) == []
