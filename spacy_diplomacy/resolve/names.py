@@ -153,22 +153,8 @@ def find_names(
     Returns:
         Names in reading order, disjoint.
     """
-    spans: list[tuple[int, int, NameKind | None]] = []
-    taken = bytearray(len(ctx.words))
-    for entity in entities:
-        kind = _LABELS.get(entity.label)
-        if kind is None or entity.start >= entity.end or any(taken[entity.start : entity.end]):
-            continue
-        start, end = entity.start, entity.end
-        while end > start and ctx.lower[end - 1] in {"'s", "\u2019s", "'", "\u2019", ",", "."}:
-            end -= 1
-        while start < end and ctx.lower[start] in {"the", "a", "an"}:
-            start += 1
-        if start < end and any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
-            taken[start:end] = b"\x01" * (end - start)
-            spans.append((start, end, kind))
-    spans.extend((a, b, None) for a, b in _runs(ctx, taken, frozenset(lenient), frozenset(cuts)))
-    spans.sort()
+    runs = _runs(ctx, frozenset(lenient), frozenset(cuts))
+    spans = _merge(ctx, runs, _clean(ctx, entities))
     names: list[NameMention] = []
     floor = 0
     for start, end, kind in spans:
@@ -180,8 +166,62 @@ def find_names(
     return names
 
 
+def _clean(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, int, NameKind]]:
+    """Entities of the kinds that can speak, without articles and possessive endings, disjoint."""
+    result: list[tuple[int, int, NameKind]] = []
+    for entity in sorted(entities, key=lambda e: (e.start, -e.end)):
+        kind = _LABELS.get(entity.label)
+        start, end = entity.start, min(entity.end, len(ctx.words))
+        while end > start and ctx.lower[end - 1] in {"'s", "\u2019s", "'", "\u2019", ",", "\n"}:
+            end -= 1
+        while start < end and ctx.lower[start] in {"the", "a", "an"}:
+            start += 1
+        if kind is None or start >= end or result and start < result[-1][1]:
+            continue
+        if any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
+            result.append((start, end, kind))
+    return result
+
+
+def _merge(
+    ctx: Context, runs: list[tuple[int, int]], entities: list[tuple[int, int, NameKind]]
+) -> list[tuple[int, int, NameKind | None]]:
+    """Join capitalised runs and entities: the longer span wins, the entity gives the kind."""
+    spans: list[tuple[int, int, NameKind | None]] = []
+    k = 0
+    covered = 0  # end of the last entity that was taken whole
+    for start, end in runs:
+        if start < covered:
+            continue
+        hints: list[tuple[int, int, NameKind]] = []
+        while k < len(entities) and entities[k][0] < end:
+            entity = entities[k]
+            k += 1
+            if entity[1] <= start or (entity[0] <= start and entity[1] >= end):
+                spans.append(entity)
+                covered = entity[1]
+            else:
+                hints.append(entity)
+        if start < covered:
+            continue
+        at = start
+        for number, (first, last, kind) in enumerate(hints):
+            stop = end
+            if number + 1 < len(hints):
+                stop = hints[number + 1][0]
+                while stop > last and ctx.flags[stop - 1] & (lx.TITLE | lx.MODIFIER | lx.DEMONYM):
+                    stop -= 1
+            fitting = last >= stop or kind == "PERSON" and first > at
+            spans.append((at, max(stop, at + 1), kind if fitting else None))
+            at = max(stop, at + 1)
+        if not hints:
+            spans.append((start, end, None))
+    spans.extend(entities[k:])
+    return sorted(spans, key=lambda s: (s[0], s[1]))
+
+
 def _runs(
-    ctx: Context, taken: bytearray, lenient: frozenset[int], cuts: frozenset[int]
+    ctx: Context, lenient: frozenset[int], cuts: frozenset[int]
 ) -> list[tuple[int, int]]:
     """Maximal runs of capitalised words that may be names."""
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
@@ -192,14 +232,14 @@ def _runs(
     i = 0
     while i < n:
         bits = flags[i]
-        if not bits & lx.CAPITAL or taken[i] or bits & (lx.PRONOUN | lx.DETERMINER):
+        if not bits & lx.CAPITAL or bits & (lx.PRONOUN | lx.DETERMINER):
             i += 1
             continue
         if bits & (lx.STOP | lx.DATE) and not (bits & lx.GIVEN and i + 1 < n and flags[i + 1] & 1):
             i += 1
             continue
         start = i
-        i = _run_end(ctx, start, taken, cuts)
+        i = _run_end(ctx, start, cuts)
         end = i
         if ctx.starts[start] and end - start > 1:
             # "Yesterday Putin": the first word is no part of the name
@@ -228,7 +268,7 @@ def _runs(
     return runs
 
 
-def _run_end(ctx: Context, start: int, taken: bytearray, cuts: frozenset[int]) -> int:
+def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
     """One past the last token of the capitalised run that opens at `start`."""
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
     n = len(words)
@@ -236,7 +276,7 @@ def _run_end(ctx: Context, start: int, taken: bytearray, cuts: frozenset[int]) -
     body = bool(flags[start] & (lx.BODY_NOUN | lx.OFFICE | lx.PERSON_NOUN))
     body = body or lower[start] in _ORG_WORDS
     of = start > 0 and lower[start - 1] in {"the", "The"}
-    while i < n and not taken[i] and i not in cuts:
+    while i < n and i not in cuts:
         bits = flags[i]
         if bits & lx.CAPITAL and not ctx.starts[i]:
             if bits & lx.PRONOUN or (bits & lx.DATE and not flags[i - 1] & (lx.GIVEN | lx.TITLE)):
@@ -245,7 +285,7 @@ def _run_end(ctx: Context, start: int, taken: bytearray, cuts: frozenset[int]) -
             i += 1
             continue
         step = _bridge(ctx, i, body, of, cuts)
-        if not step or any(taken[i : i + step + 1]):
+        if not step:
             break
         if lower[i] == "of":
             of = True
@@ -299,7 +339,7 @@ def _split_places(
     ctx: Context, start: int, end: int, kind: NameKind | None
 ) -> list[tuple[int, int, NameKind | None]]:
     """Cut a run where a country ends and a person begins ("United States Hamdullah Mohib")."""
-    if kind is not None or end - start < 3:
+    if kind not in (None, "GPE", "PERSON") or end - start < 3:
         return [(start, end, kind)]
     for cut in range(start + 1, min(start + 4, end - 1)):
         rest = ctx.flags[cut]
@@ -318,8 +358,12 @@ def _read(
     flags, lower, lex = ctx.flags, ctx.lower, ctx.lexicon
     left, stop = start, end
     text = ctx.text(start, end).lower()
-    sure = kind is not None
-    if kind is None or kind in {"GPE", "NORP"}:
+    hint, sure = kind, False
+    kind = None
+    lone = end - start == 1 or flags[end - 1] & lx.BODY_NOUN or lower[end - 1] in _ORG_WORDS
+    if hint == "GPE" and not lone:
+        hint = None  # recognisers take rare full names for places; the tables know better
+    if hint in (None, "GPE", "NORP", "ORG"):
         if text in lex.places or text in lex.capitals or text in lex.regions:
             code = lex.places.get(text) or lex.capitals.get(text) or lex.regions.get(text)
             return NameMention(start, end, left, "GPE", name_words(ctx, start, end), "", None,
@@ -340,10 +384,10 @@ def _read(
                            lex.metonyms[text].get("country"), False, True, end)  # fmt: skip
     role: str | None = None
     gender, by_role, titled = "", "", False
-    if kind in (None, "PERSON", "UNKNOWN"):
+    if hint not in ("GPE", "NORP"):
         cut = _title_end(ctx, start, end)
         if cut > start:
-            titled, sure = True, True
+            titled, sure, hint = True, True, "PERSON"
             gender = _gender(ctx, start, cut, lx.HONORIFIC)
             role = _role_text(ctx, start, cut)
             start, kind = cut, "PERSON"
@@ -353,10 +397,16 @@ def _read(
     words = name_words(ctx, start, end)
     if not words:
         return None
-    if kind in (None, "PERSON") and _is_nominal(ctx, left, end):
+    if _is_nominal(ctx, left, end):
         return None  # "the Prime Minister", "Police"
     if kind is None:
         kind, sure = _guess(ctx, start, end)
+        if hint is not None and hint != kind and hint != "UNKNOWN":
+            person = kind == "PERSON" and end - start > 1
+            if not sure or not person and not (kind == "ORG" and hint == "PERSON" and end - start > 3):
+                kind, sure = hint, True
+        elif hint is not None:
+            sure = True
     if kind in ("PERSON", "UNKNOWN") or (kind == "ORG" and not sure):
         begin = _role_start(ctx, left, floor)
         if begin < left:
