@@ -155,7 +155,7 @@ def test_wrong_inputs_are_named_and_the_rest_is_done(article: Path, tmp_path: Pa
     assert f"{tmp_path / 'missing.txt'}: There is no such file" in result.stderr
 
 
-@pytest.mark.parametrize("text", ["", "  \n \n", '"', '"' * 10_000, "\x00\x07\x1b", "😀 “שלום”"])
+@pytest.mark.parametrize("text", ["", "  \n \n", '"', '"' * 1_000, "\x00\x07\x1b", "😀 “שלום”"])
 def test_odd_texts_give_a_record(tmp_path: Path, text: str) -> None:
     path = tmp_path / "odd.txt"
     path.write_text(text, encoding="utf8", newline="")
