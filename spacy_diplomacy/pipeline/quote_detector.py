@@ -96,7 +96,7 @@ class QuoteDetector(TrainedPart):
         threshold: The least probability of a quote that is kept, 0 to 1.
         calibration: How the evidence becomes a probability: bias, and weights of the log
             probabilities of the cue, the contents, their join and the source's join (5,);
-            empty to add these up as they are.
+            empty for the geometric mean of the four.
         bundle: Bundled weights that the network is filled with when it is first needed.
         scorer: Scores examples; None scores nothing.
 
@@ -195,7 +195,7 @@ class QuoteDetector(TrainedPart):
     def probability(self, draft: Draft) -> float:
         """The calibrated probability that a draft is an attribution (Platt 1999)."""
         if not self.cfg["calibration"]:
-            return float(numpy.exp(sum(draft.evidence)))
+            return float(numpy.exp(numpy.mean(draft.evidence)))
         bias, *weights = self.cfg["calibration"]
         evidence = sum(w * e for w, e in zip(weights, draft.evidence, strict=True))
         return float(1 / (1 + numpy.exp(-(bias + evidence))))
