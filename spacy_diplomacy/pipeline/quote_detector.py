@@ -1,6 +1,7 @@
 """``quote_detector``: finds attribution relations - source, cue, content - and their kind."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy
@@ -23,6 +24,7 @@ from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, gold_quotes
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.spans import write_relations
 from spacy_diplomacy.text.finish import kind_by_states, mode_of_cue
+from spacy_diplomacy.text.mend import take_apart
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.types import Relation
@@ -174,22 +176,24 @@ class QuoteDetector(TrainedPart):
     def _relations(self, doc: Doc, drafts: Sequence[Draft], states: Any) -> list[Relation]:
         """Keep the drafts that are likely enough, and tell their kind and mode."""
         kept = []
-        for draft in drafts:
+        for number, draft in enumerate(drafts):
             score = self.probability(draft)
             if score >= self.cfg["threshold"]:
-                kept.append((draft, score))
-        kept.sort(key=lambda item: item[0].contents)
+                source = () if draft.source is None else (draft.source,)
+                kept.append(
+                    Relation(f"d{number}", draft.contents, (draft.cue,), source, score=score)
+                )
+        kept = take_apart(doc, kept, states)
+        kept.sort(key=lambda relation: relation.content)
         return [
-            Relation(
+            replace(
+                relation,
                 id=f"q{number}",
-                content=draft.contents,
-                cue=(draft.cue,),
-                source=() if draft.source is None else (draft.source,),
-                kind=kind_by_states(doc, draft.contents, states),
-                mode=mode_of_cue(doc, draft.cue),
-                score=round(score, 4),
+                kind=kind_by_states(doc, relation.content, states),
+                mode=mode_of_cue(doc, relation.cue[0] if relation.cue else None),
+                score=round(relation.score, 4),
             )
-            for number, (draft, score) in enumerate(kept)
+            for number, relation in enumerate(kept)
         ]
 
     def probability(self, draft: Draft) -> float:

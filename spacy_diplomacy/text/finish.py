@@ -41,7 +41,8 @@ def kind_by_states(doc: Doc, content: Sequence[TokenSpan], states: NDArray[numpy
 
 
 @lru_cache(maxsize=8)
-def _lexicon(lang: str) -> Lexicon:
+def cue_lexicon(lang: str) -> Lexicon:
+    """The cue lexicon of a language; an empty one for a language without a table."""
     return Lexicon(load_table(lang, "cues") if has_table(lang, "cues") else {}, words_of(lang))
 
 
@@ -57,7 +58,7 @@ def mode_of_cue(doc: Doc, cue: TokenSpan | None) -> Mode:
     """
     if cue is None:
         return "speech"
-    lexicon = _lexicon(doc.lang_)
+    lexicon = cue_lexicon(doc.lang_)
     lower = [token.lower_ for token in doc[cue[0] : cue[1]]]
     for index in range(len(lower)):
         phrase = lexicon.phrase_at(lower, index)

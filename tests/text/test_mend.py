@@ -1,0 +1,56 @@
+"""Attributions that a network ran into one are taken apart by the patterns."""
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from spacy_diplomacy.text.mend import take_apart
+from spacy_diplomacy.text.quotemarks import quote_states
+from spacy_diplomacy.types import Relation, TokenSpan
+
+
+def at(doc: Doc, text: str) -> TokenSpan:
+    span = doc.char_span(doc.text.index(text), doc.text.index(text) + len(text))
+    assert span is not None
+    return span.start, span.end
+
+
+def texts(doc: Doc, spans: tuple[TokenSpan, ...]) -> list[str]:
+    return [doc[start:end].text for start, end in spans]
+
+
+def test_a_quotation_is_its_own_speakers(blank: Language) -> None:
+    doc = blank(
+        '"The dam will hold through the winter," the engineer said, according to Norland Radio.'
+    )
+    relation = Relation(
+        "d0",
+        (at(doc, '"The dam will hold through the winter," the engineer said'),),
+        (at(doc, "according to"),),
+        (at(doc, "Norland Radio"),),
+    )
+    (mended,) = take_apart(doc, [relation], quote_states(doc))
+    assert texts(doc, mended.source) == ["the engineer"]
+    assert texts(doc, mended.cue) == ["said"]
+    assert texts(doc, mended.content) == ['"The dam will hold through the winter,"']
+
+
+def test_an_unclosed_quotation_does_not_take_the_next_sentence(blank: Language) -> None:
+    doc = blank(
+        'Ott said "we thank the crews for all that they have done in the cold. The storm would '
+        '"put the town to the test" in the days ahead, she added.'
+    )
+    start, end = at(doc, '"we thank')[0], at(doc, "in the days ahead")[1]
+    relation = Relation("d0", ((start, end),), (at(doc, "said"),), (at(doc, "Ott"),))
+    first, second = sorted(take_apart(doc, [relation], quote_states(doc)), key=lambda r: r.content)
+    assert texts(doc, first.content)[0].endswith("in the cold.")
+    assert texts(doc, second.cue) == ["added"]
+    assert texts(doc, second.content)[0].startswith("The storm would")
+
+
+def test_sound_attributions_stay_as_they_are(blank: Language) -> None:
+    doc = blank('"We go," Ott said. She said that "nobody" would stay, and that Berg had agreed.')
+    relations = [
+        Relation("d0", (at(doc, '"We go,"'),), (at(doc, "said"),), (at(doc, "Ott"),)),
+        Relation("d1", (at(doc, 'that "nobody" would stay'),), (), (at(doc, "She"),)),
+    ]
+    assert take_apart(doc, relations, quote_states(doc)) == relations
