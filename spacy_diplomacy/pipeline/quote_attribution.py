@@ -20,7 +20,7 @@ from spacy_diplomacy.pipeline.bundled import bundled_parts
 from spacy_diplomacy.pipeline.entities import entities_of
 from spacy_diplomacy.pipeline.entity_recogniser import EntityRecogniser
 from spacy_diplomacy.pipeline.quote_detector import DEFAULT_THRESHOLD, QuoteDetector
-from spacy_diplomacy.pipeline.speaker_resolver import Resolution, SpeakerResolver
+from spacy_diplomacy.pipeline.speaker_resolver import Resolution, SpeakerResolver, Tables
 from spacy_diplomacy.pipeline.stance_tagger import Case, StanceTagger, Tagging
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.types import Entity, Relation, TokenSpan
@@ -50,6 +50,8 @@ class Attribution(NamedTuple):
         "encoder": None,
         "threshold": DEFAULT_THRESHOLD,
         "set_ents": False,
+        "knowledge": None,
+        "tables": None,
         "quote_scorer": {"@scorers": "spacy_diplomacy.quote_scorer.v1"},
         "speaker_scorer": {"@scorers": "spacy_diplomacy.speaker_scorer.v1"},
         "stance_scorer": {"@scorers": "spacy_diplomacy.stance_scorer.v1"},
@@ -63,6 +65,8 @@ def make_quote_attribution(
     encoder: PartModel | None,
     threshold: float,
     set_ents: bool,
+    knowledge: str | None,
+    tables: Tables | None,
     quote_scorer: Scorer | None,
     speaker_scorer: Scorer | None,
     stance_scorer: Scorer | None,
@@ -77,6 +81,8 @@ def make_quote_attribution(
         encoder: The encoder that the parts share; null for the one that the weights belong to.
         threshold: The least probability of a quote that is kept, 0 to 1.
         set_ents: Whether to write ``doc.ents`` where the host has marked none.
+        knowledge: Path of a JSON Lines file of the speakers you know.
+        tables: Entries that extend the resolver's tables, or the path of a JSON file of them.
         quote_scorer: Scores the quotes.
         speaker_scorer: Scores the speakers.
         stance_scorer: Scores stances and acts.
@@ -99,7 +105,13 @@ def make_quote_attribution(
         recogniser=EntityRecogniser(
             nlp.vocab, parts.recogniser, name=f"{name}.entity_recogniser", set_ents=set_ents
         ),
-        resolver=SpeakerResolver(nlp.vocab, name=f"{name}.speaker_resolver", scorer=speaker_scorer),
+        resolver=SpeakerResolver(
+            nlp.vocab,
+            name=f"{name}.speaker_resolver",
+            knowledge=knowledge,
+            tables=tables,
+            scorer=speaker_scorer,
+        ),
         tagger=StanceTagger(
             nlp.vocab,
             parts.tagger,
@@ -147,6 +159,7 @@ class QuoteAttribution(TrainedPart):
         self.scorer = None
         self.model = _container(detector.model, recogniser.model, tagger.model)
         self.cfg: dict[str, Any] = {part.name: part.cfg for part in self.trained_parts}
+        self.cfg[resolver.name] = resolver.cfg
 
     @property
     def trained_parts(self) -> tuple[TrainedPart, ...]:
@@ -271,6 +284,11 @@ class QuoteAttribution(TrainedPart):
         if self.model is not None:
             self.tagger.cfg["trained"] = True
 
+    def ready(self) -> None:
+        """Read bundled weights, and the resolver's files."""
+        super().ready()
+        self.resolver.ready()
+
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> "QuoteAttribution":
         """Restore what `to_bytes` gave.
 
@@ -304,7 +322,10 @@ class QuoteAttribution(TrainedPart):
         read = list(self.cfg.values())[: len(self.trained_parts)]
         for part, settings in zip(self.trained_parts, read, strict=True):
             part.cfg.update(settings)
+        for saved in list(self.cfg.values())[len(self.trained_parts) :]:
+            self.resolver.restore(saved)
         self.cfg = {part.name: part.cfg for part in self.trained_parts}
+        self.cfg[self.resolver.name] = self.resolver.cfg
 
     def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
         """Score quotes, speakers and stances.

@@ -1,7 +1,7 @@
 """The resolver: from relations and entities to speakers and the joins of quotes to them."""
 
-from collections.abc import Sequence
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
@@ -9,12 +9,13 @@ from spacy_diplomacy.resolve.anaphora import Observer, Reader
 from spacy_diplomacy.resolve.chains import Chain, join_names
 from spacy_diplomacy.resolve.context import Context, build_context
 from spacy_diplomacy.resolve.inherit import inherited
+from spacy_diplomacy.resolve.knowledge import Knowledge, KnownSpeaker
 from spacy_diplomacy.resolve.lexicon import Lexicon, default_lexicon
 from spacy_diplomacy.resolve.mentions import Spot, find_spots, mark_places
 from spacy_diplomacy.resolve.names import find_names
 from spacy_diplomacy.resolve.ranker import Ranker, load_ranker
 from spacy_diplomacy.resolve.sources import SourceReading, read_source
-from spacy_diplomacy.resolve.speakers import resolved_by, to_speaker
+from spacy_diplomacy.resolve.speakers import find_known, resolved_by, to_speaker
 from spacy_diplomacy.types import Entity, Relation, SpeakerChain, SpeakerLink
 
 
@@ -26,6 +27,8 @@ def resolve(
     lang: str = "en",
     lexicon: Lexicon | None = None,
     ranker: Ranker | None = None,
+    knowledge: Knowledge | None = None,
+    date: str | None = None,
 ) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
     """Find the speaker of each relation.
 
@@ -36,6 +39,8 @@ def resolve(
         lang: Language of the tables.
         lexicon: Word knowledge in place of the language's own.
         ranker: Scorer of pronouns in place of the language's own.
+        knowledge: The user's knowledge base; speakers found in it get its ids and names.
+        date: ISO date of the text, for offices that the knowledge base dates.
 
     Returns:
         The speakers that have a quote, each with all its mentions, in order of the first mention;
@@ -46,7 +51,7 @@ def resolve(
     ordered = list(relations)
     state = read_doc(doc, ordered, entities, lexicon or default_lexicon(lang),
                      ranker or load_ranker(lang))  # fmt: skip
-    return _collect(state)
+    return _collect(state, knowledge, date)
 
 
 class State:
@@ -131,7 +136,9 @@ def _without_shadowed(spots: list[Spot], kept: set[int]) -> list[Spot]:
     return [s for s in spots if id(s) in kept or s.form != "nominal" or s.head not in heads]
 
 
-def _collect(state: State) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
+def _collect(
+    state: State, knowledge: Knowledge | None, date: str | None
+) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
     """Make speakers and links of what was read."""
     ctx, relations, chains = state.ctx, state.relations, state.chains
     spoken: dict[int, tuple[Chain, Spot]] = {}
@@ -186,9 +193,14 @@ def _collect(state: State) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
                     named.add(other, 0.7)
                 chain.spots = []
                 spoken = {k: (named if c is chain else c, s) for k, (c, s) in spoken.items()}
+    known: dict[int, KnownSpeaker] = {}
+    if knowledge is not None:
+        spoken, known = _identify(ctx, spoken, knowledge, date)
     used = {chain.index: chain for chain, _ in spoken.values()}
     in_order = sorted(used.values(), key=lambda c: min((s.start, s.end) for s in c.spots))
-    speakers = {c.index: to_speaker(ctx, c, k) for k, c in enumerate(in_order)}
+    speakers = {
+        c.index: to_speaker(ctx, c, k, known.get(c.index), date) for k, c in enumerate(in_order)
+    }
     links = [
         SpeakerLink(
             relations[index].id,
@@ -199,6 +211,30 @@ def _collect(state: State) -> tuple[list[SpeakerChain], list[SpeakerLink]]:
         for index, (chain, spot) in sorted(spoken.items())
     ]
     return list(speakers.values()), links
+
+
+def _identify(
+    ctx: Context, spoken: dict[int, tuple[Chain, Spot]], knowledge: Knowledge, date: str | None
+) -> tuple[dict[int, tuple[Chain, Spot]], dict[int, KnownSpeaker]]:
+    """Find chains in the knowledge base; chains of one known speaker become one."""
+    known: dict[int, KnownSpeaker] = {}
+    first: dict[str, Chain] = {}
+    same: dict[int, Chain] = {}
+    for chain, _ in spoken.values():
+        if chain.index in same or chain.joint or chain.author:
+            continue
+        found = find_known(ctx, chain, knowledge, date)
+        same[chain.index] = chain
+        if found is None:
+            continue
+        goal = first.setdefault(found.id, chain)
+        known[goal.index] = found
+        if goal is not chain:
+            for spot in chain.spots:
+                goal.add(spot, spot.score)
+            goal.names.extend(chain.names)
+            same[chain.index] = goal
+    return {k: (same.get(c.index, c), s) for k, (c, s) in spoken.items()}, known
 
 
 def _named_later(ctx: Context, chains: list[Chain], spot: Spot) -> Chain | None:

@@ -6,6 +6,7 @@ from typing import Final
 from spacy_diplomacy.labels import ResolvedBy, SpeakerType
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.knowledge import Knowledge, KnownSpeaker
 from spacy_diplomacy.resolve.mentions import Spot
 from spacy_diplomacy.resolve.names import NameMention
 from spacy_diplomacy.types import Mention, SpeakerChain
@@ -13,28 +14,73 @@ from spacy_diplomacy.types import Mention, SpeakerChain
 _LONGEST_ROLE: Final = 14
 
 
-def to_speaker(ctx: Context, chain: Chain, number: int) -> SpeakerChain:
+def to_speaker(
+    ctx: Context,
+    chain: Chain,
+    number: int,
+    known: KnownSpeaker | None = None,
+    date: str | None = None,
+) -> SpeakerChain:
     """Describe a chain as a reader would name it.
 
     Args:
         ctx: The Doc taken apart.
         chain: A chain with at least one place.
         number: Number of the speaker, for its id.
+        known: Its entry in the user's knowledge base.
+        date: ISO date of the text.
 
     Returns:
         The speaker.
     """
     spots = sorted(chain.spots, key=lambda s: (s.start, s.end))
-    mentions = tuple(Mention(s.start, s.end, s.form, round(s.score, 4)) for s in spots)
+    unique = {(s.start, s.end): s for s in spots}
+    mentions = tuple(Mention(s.start, s.end, s.form, round(s.score, 4)) for s in unique.values())
     name = "" if chain.joint or chain.author else canonical_name(ctx, chain)
+    role, country = role_of(chain, bool(name)), country_of(chain)
+    if known is not None:
+        name = known.name
+        held = [r.title for r in known.roles if r.holds(date)]
+        role = role if chain.names and role else (held[0] if held else role)
+        country = country or known.country
     return SpeakerChain(
         id=f"s{number}",
         name=name,
         type=speaker_type(chain),
         mentions=mentions,
-        role=role_of(chain, bool(name)),
-        country=country_of(chain),
+        role=role,
+        country=country,
+        kb_id=known.id if known else None,
     )
+
+
+def find_known(
+    ctx: Context, chain: Chain, knowledge: Knowledge, date: str | None
+) -> KnownSpeaker | None:
+    """Look a chain up in the user's knowledge base: its names, the fullest first, then its roles.
+
+    Args:
+        ctx: The Doc taken apart.
+        chain: The chain.
+        knowledge: The knowledge base.
+        date: ISO date of the text.
+
+    Returns:
+        The entry, or None.
+    """
+    texts = sorted({ctx.text(n.start, n.end) for n in chain.names}, key=lambda t: (-len(t.split()), t))
+    for text in texts:
+        found = knowledge.by_name(text)
+        if found is not None or len(text.split()) > 1 and chain.kind == "PERSON":
+            return found  # a full name that is not in it must not be taken for its namesake
+    if chain.names:
+        return None
+    for spot in chain.spots:
+        if spot.form == "nominal" and spot.article != "indefinite" and spot.role:
+            found = knowledge.by_role(spot.role, date)
+            if found is not None:
+                return found
+    return None
 
 
 def canonical_name(ctx: Context, chain: Chain) -> str:
