@@ -1,7 +1,7 @@
 """Who said what stands outside quotation marks, by token patterns alone."""
 
 from spacy_diplomacy.labels import Mode
-from spacy_diplomacy.text.cues import Cue
+from spacy_diplomacy.text.cues import GERUND, Cue
 from spacy_diplomacy.text.drafts import LONGEST, Draft, Found, clause_end, trim_end
 from spacy_diplomacy.text.sources import phrase_start, source_after
 from spacy_diplomacy.text.subjects import subject_of
@@ -177,6 +177,8 @@ def complement(found: Found, cue: Cue, end: int) -> tuple[int, int, int] | None:
     """
     view, known = found.view, found.lexicon.words
     frames, lower = cue.frames, view.lower
+    if cue.entry.form == GERUND and lower[cue.start - 1] in known.prepositions:
+        frames = frames - {"bare"}  # "before writing it off" is no speech
     index = cue.end
     if index >= end:
         return None
