@@ -29,10 +29,7 @@ READERS = {"corpus", "display"}
 """Import up to the views and the record."""
 
 OUTERMOST = {"batch", "cli", "recipe"}
-"""May import all; what is above the views inside their functions only, so that they start fast."""
-
-OFFLINE = {"recipe"}
-"""Never imported by the rest, so it need not start fast."""
+"""May import all; the commands only inside their functions, so that they start fast."""
 
 MODULES = sorted(path for path in ROOT.rglob("*.py"))
 
@@ -43,7 +40,8 @@ def part_of(path: Path) -> str:
 
 
 def level(part: str) -> int:
-    return next(row for row, layer in enumerate(LAYERS) if part in layer)
+    """The layer's number; what the package itself holds (its version) is above all layers."""
+    return next((row for row, layer in enumerate(LAYERS) if part in layer), len(LAYERS))
 
 
 def imported_parts(path: Path) -> Iterator[tuple[str, bool]]:
@@ -68,8 +66,7 @@ def may_import(part: str, other: str, at_top: bool) -> bool:
     if part in (other, "__init__") or any({part, other} <= group for group in TOGETHER):
         return True
     if part in OUTERMOST:
-        fast = other in READERS | OUTERMOST or level(other) <= level("views")
-        return fast or not at_top or part in OFFLINE
+        return part != "cli" or not at_top or level(other) <= level("views")
     if other in READERS | OUTERMOST:
         return False
     if part in READERS:
