@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy
 from numpy.typing import NDArray
-from spacy.attrs import ORTH
+from spacy.attrs import IDX, ORTH
 from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d
@@ -56,8 +56,7 @@ def paragraph_tokens(doc: Doc) -> list[TokenSpan]:
 
 def token_offsets(doc: Doc) -> Ints:
     """Character offset of each token (tokens,)."""
-    lengths = numpy.fromiter((len(token.text_with_ws) for token in doc), "int64", len(doc))
-    return numpy.concatenate([[0], numpy.cumsum(lengths)[:-1]])
+    return doc.to_array([IDX]).reshape(-1).astype("int64")
 
 
 def token_features(doc: Doc, vocabulary: WordPieces) -> TokenFeatures:
