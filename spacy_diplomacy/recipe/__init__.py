@@ -1,1 +1,1 @@
-"""How the bundled weights are made: needs the extra `train` (torch) and the folder of the corpora."""
+"""How the bundled weights are made: `python -m spacy_diplomacy.recipe CORPORA`."""

@@ -102,7 +102,7 @@ def read_gum(path: Path, vocab: Vocab, parsed: bool = False) -> GoldDoc:
         cells = line.split("\t")
         if "-" in cells[0]:
             first, last = map(int, cells[0].split("-"))
-            glued = {k: False for k in range(first, last)}
+            glued = dict.fromkeys(range(first, last), False)
             glued[last] = "SpaceAfter=No" not in cells[9]
             continue
         if "." in cells[0]:
@@ -271,7 +271,7 @@ def train(data: Sequence[Question], seed: int = 0, epochs: int = EPOCHS) -> Rank
     direct: Model[Any, Any] = Linear(1, len(FEATURES))
     model: Model[Any, Any] = add(chain(hidden, Dropout(0.2), outer), direct)
     model.initialize(np.asarray(data[0].rows, "float32"))
-    direct.set_param("W", hand_ranker().direct[None] * 0.5)
+    direct.set_param("W", direct.ops.asarray2f(hand_ranker().direct[None] * 0.5))
     optimizer = Adam(0.002, L2=1e-4)
     for _ in range(epochs):
         for batch in _batches(data, order, 32):
@@ -280,7 +280,9 @@ def train(data: Sequence[Question], seed: int = 0, epochs: int = EPOCHS) -> Rank
             grad = np.zeros_like(scores)
             at = 0
             for q in batch:
-                odds = np.exp(scores[at : at + len(q.rows), 0] - scores[at : at + len(q.rows)].max())
+                odds = np.exp(
+                    scores[at : at + len(q.rows), 0] - scores[at : at + len(q.rows)].max()
+                )
                 odds /= odds.sum()
                 wanted = np.zeros_like(odds)
                 wanted[q.right] = odds[q.right] / odds[q.right].sum()
@@ -305,7 +307,7 @@ def _batches(
 
 
 def cross_validate(golds: Sequence[GoldDoc], folds: int, seed: int = 0) -> dict[str, Counter[str]]:
-    """Measure the scorer set by hand and the trained one, each document by weights that did not see it.
+    """Measure the scorer set by hand and the trained one, by weights that did not see a document.
 
     Args:
         golds: Documents.

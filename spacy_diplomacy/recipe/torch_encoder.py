@@ -1,4 +1,4 @@
-"""The transformer encoder in torch: what the recipe trains and `ml.transformer` runs without torch."""
+"""The transformer encoder in torch: what the recipe trains, and `ml.transformer` runs without."""
 
 from pathlib import Path
 
@@ -6,9 +6,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from spacy_diplomacy.errors import WeightsError, require_extra
+
 
 class Layer(nn.Module):
-    """One BERT layer: self-attention and feed-forward, each followed by dropout, sum and LayerNorm."""
+    """One BERT layer: self-attention and feed-forward, each with dropout, sum and LayerNorm.
+
+    Args:
+        width: Width of the rows.
+        heads: Heads of the attention.
+        intermediate: Width inside the feed-forward part.
+        dropout: Share of each part's output that is dropped.
+    """
 
     def __init__(self, width: int, heads: int, intermediate: int, dropout: float) -> None:
         super().__init__()
@@ -22,7 +31,15 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """x: (batch, pieces, width); mask: (batch, 1, 1, pieces), True where there is a piece."""
+        """Run the layer.
+
+        Args:
+            x: Rows (batch, pieces, width).
+            mask: Where there is a piece (batch, 1, 1, pieces).
+
+        Returns:
+            Rows (batch, pieces, width).
+        """
         batch, length, width = x.shape
         qkv = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
@@ -33,7 +50,19 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Wordpieces to vectors; the inputs besides the piece are its token's case and quotation state."""
+    """Wordpieces to vectors; besides the piece it reads its token's case and quotation state.
+
+    Args:
+        vocab: How many wordpieces there are.
+        width: Width of the rows.
+        depth: How many layers.
+        heads: Heads of each layer's attention.
+        intermediate: Width inside the feed-forward parts.
+        positions: The most pieces of a window.
+        cases: Rows of the table of cases.
+        states: Rows of the table of quotation states.
+        dropout: Share of the embeddings and of each part's output that is dropped.
+    """
 
     def __init__(
         self,
@@ -63,7 +92,17 @@ class Encoder(nn.Module):
         )
 
     def forward(self, pieces: Tensor, cases: Tensor, states: Tensor, mask: Tensor) -> Tensor:
-        """All of shape (batch, pieces); returns (batch, pieces, width)."""
+        """Run the encoder.
+
+        Args:
+            pieces: Ids (batch, pieces).
+            cases: Cases of the pieces' tokens (batch, pieces).
+            states: Their quotation states (batch, pieces).
+            mask: Where there is a piece (batch, pieces).
+
+        Returns:
+            Rows (batch, pieces, width).
+        """
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.word(pieces) + self.position(places) + self.case(cases) + self.state(states)
         x = self.dropout(self.norm(x))
@@ -73,8 +112,16 @@ class Encoder(nn.Module):
         return x
 
     def load_pretrained(self, path: Path) -> None:
-        """Take the weights of a BERT checkpoint (safetensors) with this shape."""
-        from safetensors.torch import load_file
+        """Take the weights of a BERT of this shape.
+
+        Args:
+            path: A safetensors file with BERT's own names.
+
+        Raises:
+            MissingExtraError: If safetensors is not installed.
+            WeightsError: If the file is of another shape.
+        """
+        load_file = require_extra("safetensors.torch", "train").load_file
 
         bert = load_file(path)
         own: dict[str, Tensor] = {
@@ -99,6 +146,15 @@ class Encoder(nn.Module):
                     ("norm2", "output.LayerNorm"),
                 ):
                     own[f"{new}{ours}.{kind}"] = bert[f"{old}{theirs}.{kind}"]
-        missing, unexpected = self.load_state_dict(own, strict=False)
-        if unexpected or set(missing) - {"case.weight", "state.weight"}:
-            raise ValueError(f"The checkpoint {path} does not fit the encoder: {missing}, {unexpected}.")
+        try:
+            missing, _ = self.load_state_dict(own, strict=False)
+        except RuntimeError as error:
+            raise WeightsError(
+                f"The pretrained weights in {path.name} do not fit the encoder.",
+                "Give those of a BERT of the same width and depth.",
+            ) from error
+        if set(missing) - {"case.weight", "state.weight"}:
+            raise WeightsError(
+                f"The pretrained weights in {path.name} lack {sorted(missing)[0]!r}.",
+                "Give those of a BERT of the same width and depth.",
+            )

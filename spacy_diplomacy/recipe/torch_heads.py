@@ -12,7 +12,12 @@ from spacy_diplomacy.ml.tags import forbidden_starts, forbidden_steps
 
 
 class TagHead(nn.Module):
-    """Emissions by a linear layer, and a linear-chain CRF over valid BIO paths (Lafferty et al. 2001)."""
+    """Emissions by a linear layer, and a CRF over valid BIO paths (Lafferty et al. 2001).
+
+    Args:
+        width: Width of a token's row.
+        roles: The labels of the spans.
+    """
 
     def __init__(self, width: int, roles: Sequence[str]) -> None:
         super().__init__()
@@ -23,13 +28,29 @@ class TagHead(nn.Module):
         self.register_buffer("no_start", torch.from_numpy(forbidden_starts(len(roles))))
 
     def forward(self, vectors: Tensor) -> Tensor:
-        """(rows, width) to (rows, tags)."""
+        """Score the tags of tokens.
+
+        Args:
+            vectors: Rows (tokens, width).
+
+        Returns:
+            Emissions (tokens, tags).
+        """
         return self.emit(vectors)
 
     def loss(self, emissions: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
-        """Mean negative log likelihood a token; (batch, length, tags), (batch, length), the same."""
+        """Compare emissions with gold paths.
+
+        Args:
+            emissions: Scores (batch, length, tags).
+            tags: Gold tags (batch, length).
+            mask: 1 where there is a token, 0 after a sequence's end (batch, length).
+
+        Returns:
+            The mean negative log likelihood a token.
+        """
         steps = self.steps + self.no_step
-        batch, length, _ = emissions.shape
+        length = emissions.shape[1]
         gold = emissions.gather(2, tags[..., None])[..., 0] * mask
         score = gold.sum(1)
         score = score + (steps[tags[:, :-1], tags[:, 1:]] * mask[:, 1:]).sum(1)
@@ -42,7 +63,12 @@ class TagHead(nn.Module):
 
 
 class LinkHead(nn.Module):
-    """Scores each cue span for a dependent span (source or content), and the choice of none."""
+    """Scores each cue span for a dependent span (source or content), and the choice of none.
+
+    Args:
+        width: Width of a token's row.
+        hidden: Width of the hidden layer.
+    """
 
     def __init__(self, width: int, hidden: int = 128) -> None:
         super().__init__()
@@ -57,22 +83,34 @@ class LinkHead(nn.Module):
     def forward(
         self, dependents: Tensor, cues: Tensor, pairs: Tensor, features: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """Scores of pairs and of none.
+        """Score pairs, and none.
 
-        dependents, cues: (n, 3 * width) and (m, 3 * width), first, last and mean row of each span;
-        pairs: (k, 2) indices; features: (k, 3). Returns (k,) and (n,).
+        Args:
+            dependents: First, last and mean row of each source or content (n, 3 * width).
+            cues: The same of each cue (m, 3 * width).
+            pairs: Places in the two (k, 2).
+            features: Where the two of a pair stand to each other (k, 3).
+
+        Returns:
+            Scores of the pairs (k,), and of no cue at all (n,).
         """
         d, c = self.dependent(dependents), self.cue(cues)
         left, right = d[pairs[:, 0]], c[pairs[:, 1]]
-        near = (
-            self.distance(features[:, 0]) + self.between(features[:, 1]) + self.state(features[:, 2])
-        )
+        distance, between, state = features.unbind(1)
+        near = self.distance(distance) + self.between(between) + self.state(state)
         hidden = functional.relu(left + right + left * right + near)
         return self.score(hidden)[:, 0], self.none(functional.relu(d))[:, 0]
 
 
 class StanceHead(nn.Module):
-    """Holder -> target: neutral, support or oppose, by attention over the context."""
+    """Holder -> target: neutral, support or oppose, by attention over the context.
+
+    Args:
+        width: Width of a token's row.
+        hidden: Width of the query, of the pooled context and of the last hidden layer.
+        heads: Heads of the attention.
+        buckets: Buckets of relative position.
+    """
 
     def __init__(self, width: int, hidden: int = 128, heads: int = 4, buckets: int = 16) -> None:
         super().__init__()
@@ -97,10 +135,18 @@ class StanceHead(nn.Module):
         from_target: Tensor,
         from_holder: Tensor,
     ) -> Tensor:
-        """Class scores (pairs, 3).
+        """Score the classes.
 
-        holder, target: (pairs, width), mean rows; context: (pairs, length, width); mask, and the
-        buckets from_target and from_holder: (pairs, length).
+        Args:
+            holder: Mean row of each holder (pairs, width).
+            target: Mean row of each target (pairs, width).
+            context: Rows of each context (pairs, length, width).
+            mask: Where there is a token of the context (pairs, length).
+            from_target: Bucket of its place from the target (pairs, length).
+            from_holder: Bucket of its place from the holder (pairs, length).
+
+        Returns:
+            Scores (pairs, 3).
         """
         pair = torch.cat([holder, target, holder * target], 1)
         near = self.near_target(from_target) + self.near_holder(from_holder)

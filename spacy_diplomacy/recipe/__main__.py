@@ -1,0 +1,121 @@
+"""Makes the bundled weights anew: teacher, soft labels, student, calibration, model cards.
+
+    pip install 'spacy-diplomacy[train]'
+    python -m spacy_diplomacy.recipe CORPORA --out FOLDER
+
+CORPORA is laid out as `recipe.corpora` says. The weights are written to FOLDER/weights/en, from
+where they can be copied into the package. On two CPU cores the teacher takes some three hours and
+the student one; a run that was interrupted goes on with --resume.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spacy_diplomacy.errors import DiplomacyError
+
+if TYPE_CHECKING:
+    from spacy_diplomacy.recipe.run import Recipe
+
+STAGES = ("teacher", "student", "cards")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the reader of the command line.
+
+    Returns:
+        The parser.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m spacy_diplomacy.recipe",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("corpora", type=Path, metavar="CORPORA", help="the folder of the corpora")
+    add("--out", type=Path, default=Path("recipe"), metavar="FOLDER", help="default: recipe")
+    add("--resume", action="store_true", help="go on with the runs stored in the folder")
+    add("--only", choices=STAGES, action="append", help="do only this stage; may be repeated")
+    add("--epochs", type=int, help="passes of the teacher over the articles")
+    add("--steps", type=int, help="end the teacher's run after so many steps")
+    add("--student-epochs", type=int, help="passes of the student")
+    add("--student-steps", type=int, help="end the student's run after so many steps")
+    add("--seed", type=int, default=1, help="seed of both runs, 1 for the bundled weights")
+    add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")
+    add("--limit", type=int, help="the most texts of each corpus, for a trial")
+    add("--pretrained", type=Path, metavar="FILE", help="MiniLM's weights (safetensors)")
+    add("--depth", type=int, help="layers of the teacher, for a trial; begins at random")
+    add("--note", default="", help="goes into the cards")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the recipe.
+
+    Args:
+        arguments: What stands on the command line; this process's own when left out.
+
+    Returns:
+        0, or 1 when it ends with an error.
+    """
+    from spacy_diplomacy.recipe.arrays import read_training_data
+    from spacy_diplomacy.recipe.corpora import check_corpora
+    from spacy_diplomacy.recipe.run import make_cards, make_student, make_teacher
+
+    given = make_parser().parse_args(arguments)
+    stages = given.only or STAGES
+    try:
+        check_corpora(given.corpora)
+        recipe = recipe_of(given)
+        if "teacher" in stages or "student" in stages:
+            data = read_training_data(given.corpora, given.limit)
+            counts = f"{len(data.articles)}, {len(data.names)}, {len(data.sentences)}"
+            recipe.report(f"read {counts} articles, texts with names, sentences with stances")
+            if "teacher" in stages:
+                make_teacher(recipe, data)
+            if "student" in stages:
+                make_student(recipe, data)
+        if "cards" in stages:
+            make_cards(recipe)
+    except DiplomacyError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def recipe_of(given: argparse.Namespace) -> "Recipe":
+    """Turn the command line into a recipe.
+
+    Args:
+        given: What `make_parser` read.
+
+    Returns:
+        The recipe.
+    """
+    from spacy_diplomacy.recipe.run import Recipe
+    from spacy_diplomacy.recipe.student import StudentSettings
+
+    chosen = {"epochs": given.epochs, "steps": given.steps, "seed": given.seed}
+    student = StudentSettings(steps=given.student_steps, seed=given.seed)
+    if given.student_epochs is not None:
+        epochs = given.student_epochs
+        student = replace(student, epochs=epochs, sentence_epochs=epochs)
+    return Recipe(
+        corpora=given.corpora,
+        out=given.out,
+        resume=given.resume,
+        threads=given.threads,
+        pretrained=given.pretrained,
+        teacher={name: value for name, value in chosen.items() if value is not None},
+        sizes={} if given.depth is None else {"depth": given.depth},
+        student=student,
+        note=given.note,
+        report=lambda line: print(line, flush=True),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

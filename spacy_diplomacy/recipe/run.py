@@ -1,0 +1,215 @@
+"""The stages of the recipe, each from what the one before has written."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from spacy_diplomacy.errors import InputError, WeightsError, require_extra
+from spacy_diplomacy.ml.vocabulary import vocabulary
+from spacy_diplomacy.ml.weights import ARRAYS_FILE, save_weights
+from spacy_diplomacy.recipe.arrays import TrainingData, TrainingDoc
+from spacy_diplomacy.recipe.assembly import load_weights, networks, part_of
+from spacy_diplomacy.recipe.card import finish_weights
+from spacy_diplomacy.recipe.soft_labels import Lessons, load_lessons, save_lessons, teach
+from spacy_diplomacy.recipe.student import ENCODER as STUDENT_ENCODER
+from spacy_diplomacy.recipe.student import StudentSettings, train_student
+
+TEACHER = "accurate"
+STUDENT = "fast"
+#: Settings of the parts until they are calibrated.
+_UNCALIBRATED: dict[str, Any] = {
+    "quote_detector": {"calibration": []},
+    "stance_tagger": {"temperature": 1.0, "prior": 0.0},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Where the recipe reads and writes, and how it goes.
+
+    Attributes:
+        corpora: The folder of the corpora.
+        out: Where runs are stored, and, below ``weights/en``, the weights.
+        resume: Whether runs that are stored are gone on with.
+        threads: Threads of the teacher's training; 0 for all cores.
+        pretrained: MiniLM's weights; None for those of the extra `train`.
+        teacher: Settings of the teacher other than the defaults, by name.
+        sizes: Sizes of the teacher's encoder other than MiniLM's, by name.
+        student: Settings of the student.
+        student_encoder: Config of the student's encoder.
+        note: Goes into the cards.
+        report: Is told how it goes.
+    """
+
+    corpora: Path
+    out: Path
+    resume: bool = False
+    threads: int = 0
+    pretrained: Path | None = None
+    teacher: dict[str, Any] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    student: StudentSettings = field(default_factory=StudentSettings)
+    student_encoder: dict[str, Any] = field(default_factory=lambda: dict(STUDENT_ENCODER))
+    note: str = ""
+    report: Callable[[str], None] = print
+
+    def weights(self, name: str) -> Path:
+        """Folder of a set of weights."""
+        return self.out / "weights" / "en" / name
+
+    def training(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """What a card says of a training."""
+        return {**settings, "note": self.note} if self.note else settings
+
+
+def make_teacher(recipe: Recipe, data: TrainingData) -> None:
+    """Train the teacher and export it as the weights `TEACHER`.
+
+    Args:
+        recipe: How it goes.
+        data: The texts.
+
+    Raises:
+        MissingExtraError: If torch is not installed.
+        SettingError: If the stored run was begun with other settings.
+        WeightsError: If the pretrained weights, or the export, do not fit.
+    """
+    torch = require_extra("torch", "train")
+    from spacy_diplomacy.recipe.export import ENCODER, export_parts, export_teacher
+    from spacy_diplomacy.recipe.parity import check_parity
+    from spacy_diplomacy.recipe.teacher import TeacherSettings, train_teacher
+    from spacy_diplomacy.recipe.teacher_network import Sizes, pretrained_file
+
+    if recipe.threads:
+        torch.set_num_threads(recipe.threads)
+    words = vocabulary()
+    settings, sizes = TeacherSettings(**recipe.teacher), Sizes(**recipe.sizes)
+    pretrained = recipe.pretrained
+    if pretrained is None and sizes == Sizes():
+        pretrained = pretrained_file()
+    network = train_teacher(
+        data,
+        words,
+        recipe.out,
+        settings=settings,
+        sizes=sizes,
+        pretrained=pretrained,
+        resume=recipe.resume,
+        report=recipe.report,
+    )
+    state = {name: array.numpy() for name, array in network.state_dict().items()}
+    config = {**ENCODER, **recipe.sizes}
+    gaps: dict[str, float] = {}
+    for doc in (*shortest(data.articles), *shortest(data.sentences)):
+        gaps |= check_parity(network, export_parts(state, config), doc, words)
+    recipe.report(f"{TEACHER}: exported, at most {max(gaps.values(), default=0.0):.1g} apart")
+    meta = {
+        "encoder": config,
+        **_UNCALIBRATED,
+        "training": recipe.training(
+            {
+                "method": "multi-task fine-tuning of MiniLM-L6 by AdamW: CRF over roles, joins, "
+                "entities, stances",
+                **asdict(settings),
+                "export_gap": float(f"{max(gaps.values(), default=0.0):.2g}"),
+            }
+        ),
+    }
+    export_teacher(state, recipe.weights(TEACHER), meta)
+
+
+def shortest(docs: list[TrainingDoc]) -> list[TrainingDoc]:
+    """The shortest text that has a source, a content or a stance, as a list of one or none."""
+    found = [
+        doc
+        for doc in docs
+        if doc.stances or (doc.quotes and all(join.spans for join in doc.quotes.joins.values()))
+    ]
+    return sorted(found, key=lambda doc: int(doc.before[-1]))[:1]
+
+
+def ask_teacher(recipe: Recipe, data: TrainingData) -> Lessons:
+    """Get the teacher's probabilities, those stored where they are of this teacher.
+
+    Args:
+        recipe: How it goes.
+        data: The texts.
+
+    Returns:
+        What the teacher thinks.
+
+    Raises:
+        WeightsError: If there is no teacher.
+    """
+    folder = recipe.weights(TEACHER)
+    if not (folder / ARRAYS_FILE).exists():
+        raise WeightsError(
+            f"There is no teacher in {folder}.", "Train one first, without --only student."
+        )
+    digest = hashlib.sha256((folder / ARRAYS_FILE).read_bytes()).hexdigest()
+    known = load_lessons(recipe.out, data, digest) if recipe.resume else None
+    if known is not None:
+        return known
+    parts = networks(part_of(load_weights(folder)))
+    width = recipe.student_encoder.get("width", 128)
+    lessons = teach(parts, data, width, recipe.report)
+    save_lessons(lessons, recipe.out, digest)
+    return lessons
+
+
+def make_student(recipe: Recipe, data: TrainingData) -> None:
+    """Train the student and save it as the weights `STUDENT`.
+
+    Args:
+        recipe: How it goes.
+        data: The texts.
+
+    Raises:
+        SettingError: If the stored run was begun with other settings.
+        WeightsError: If there is no teacher.
+    """
+    parts = train_student(
+        data,
+        recipe.out,
+        lessons=ask_teacher(recipe, data),
+        settings=recipe.student,
+        config=recipe.student_encoder,
+        resume=recipe.resume,
+        report=recipe.report,
+    )
+    meta = {
+        "encoder": recipe.student_encoder,
+        **_UNCALIBRATED,
+        "training": recipe.training(
+            {
+                "method": f"distilled from {TEACHER}: its tags' and stances' probabilities mixed "
+                "with the annotators', its vectors of wordpieces; Adam, averaged parameters",
+                **asdict(recipe.student),
+            }
+        ),
+    }
+    save_weights(recipe.weights(STUDENT), parts, meta)
+
+
+def make_cards(recipe: Recipe) -> None:
+    """Calibrate and measure the weights that there are, and write their cards.
+
+    Args:
+        recipe: How it goes.
+
+    Raises:
+        InputError: If there are no weights.
+    """
+    folders = [
+        recipe.weights(name)
+        for name in (TEACHER, STUDENT)
+        if (recipe.weights(name) / ARRAYS_FILE).exists()
+    ]
+    if not folders:
+        raise InputError(
+            "There are no weights to measure.", "Train some first.", str(recipe.weights(TEACHER))
+        )
+    for folder in folders:
+        finish_weights(folder, recipe.corpora, recipe.report)

