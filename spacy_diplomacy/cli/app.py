@@ -12,6 +12,7 @@ from spacy_diplomacy.cli.info import info
 from spacy_diplomacy.cli.render import render
 from spacy_diplomacy.cli.report import report
 from spacy_diplomacy.cli.serve import serve
+from spacy_diplomacy.cli.train import train
 
 app = typer.Typer(
     name="diplomacy",
@@ -22,6 +23,10 @@ app = typer.Typer(
 )
 for command in (extract, render, report, evaluate, convert, serve, info):
     app.command(no_args_is_help=command not in (info, serve))(command)
+app.command(
+    no_args_is_help=True,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)(train)
 
 
 def _version(asked: bool) -> None:
