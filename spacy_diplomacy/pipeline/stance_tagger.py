@@ -41,8 +41,8 @@ from spacy_diplomacy.types import (
 
 Tagging = tuple[list[StanceRelation], list[ActLabel]]
 
-DEFAULT_THRESHOLD: Final = 0.5
-DEFAULT_LEXICON: Final = 2.0
+DEFAULT_THRESHOLD: Final = 0.55
+DEFAULT_LEXICON: Final = 2.5
 
 LEXICON_ALONE: Final = 2.5
 LEXICON_PRIOR: Final = 1.25

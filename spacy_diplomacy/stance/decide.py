@@ -7,13 +7,16 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from spacy_diplomacy.labels import StanceLabel
-from spacy_diplomacy.stance.tagger import lexicon_evidence
+from spacy_diplomacy.stance.tagger import lexicon_findings
 from spacy_diplomacy.stance.targets import QuoteTargets, Target
 from spacy_diplomacy.stance.words import stance_words
 from spacy_diplomacy.types import StanceRelation
 
 MOST_EVIDENCE = 1.5
 """More of the lexicon's evidence than this counts no more."""
+
+CLEARED = 1.2
+"""What a negated blame counts against opposition, in units of the lexicon's weight."""
 
 
 def pulled(
@@ -22,6 +25,7 @@ def pulled(
     classes: Sequence[StanceLabel],
     temperature: float,
     lexicon: float,
+    cleared: bool = False,
 ) -> NDArray[numpy.float32]:
     """Turn class scores into probabilities, with the lexicon's evidence added to them.
 
@@ -31,12 +35,15 @@ def pulled(
         classes: What the columns stand for.
         temperature: Divides the scores, so that the probabilities are calibrated.
         lexicon: Weight of the evidence beside the scores.
+        cleared: Whether the lexicon sees a blame negated, which speaks against opposition.
 
     Returns:
         Probabilities (3,).
     """
     pull = lexicon * max(-MOST_EVIDENCE, min(MOST_EVIDENCE, evidence))
     pulls = {"support": pull, "oppose": -pull}
+    if cleared and evidence >= 0:
+        pulls["oppose"] -= CLEARED * lexicon
     moved = scores / temperature + numpy.asarray([pulls.get(name, 0.0) for name in classes])
     shares = numpy.exp(moved - moved.max())
     return numpy.asarray(shares / shares.sum(), dtype="f")
@@ -49,6 +56,7 @@ def decide(
     temperature: float,
     lexicon: float,
     threshold: float,
+    cleared: bool = False,
 ) -> tuple[StanceLabel, float]:
     """Choose a label from the scores of a target's mentions.
 
@@ -59,12 +67,13 @@ def decide(
         temperature: Divides the scores, so that the probabilities are calibrated.
         lexicon: Weight of the lexicon's evidence beside the scores.
         threshold: What the probability of a stance that is not neutral must reach.
+        cleared: Whether the lexicon sees a blame negated.
 
     Returns:
         The label and its probability; for neutral, that of neither support nor opposition
         holding.
     """
-    shares = pulled(scores.mean(axis=0), evidence, classes, temperature, lexicon)
+    shares = pulled(scores.mean(axis=0), evidence, classes, temperature, lexicon, cleared)
     by_name = dict(zip(classes, shares.tolist(), strict=True))
     best: StanceLabel = "support" if by_name["support"] >= by_name["oppose"] else "oppose"
     if by_name[best] >= threshold:
@@ -96,10 +105,11 @@ def decide_quote(
         One stance for each target, in the order of their first mentions.
     """
     words = stance_words(doc.vocab.lang) if lexicon else None
-    evidence = lexicon_evidence(doc, quote, words) if words else [0.0] * len(quote.targets)
+    size = len(quote.targets)
+    findings = lexicon_findings(doc, quote, words) if words else ([0.0] * size, [False] * size)
     stances = [
-        _stance(target, *decide(rows, value, classes, temperature, lexicon, threshold))
-        for target, rows, value in zip(quote.targets, scores, evidence, strict=True)
+        _stance(target, *decide(rows, value, classes, temperature, lexicon, threshold, spared))
+        for target, rows, value, spared in zip(quote.targets, scores, *findings, strict=True)
     ]
     return sorted(stances, key=lambda stance: stance.start)
 

@@ -23,7 +23,7 @@ NEGATED_QUALITY = 0.75
 """To say that somebody is no criminal is to take his side."""
 
 REACH_OBJECT = 10
-REACH_SUBJECT = 10
+REACH_SUBJECT = 14
 REACH_QUALITY = 12
 REACH_NEGATION = 4
 
@@ -77,6 +77,24 @@ def judge(passage: Passage, n_targets: int, lexicon: StanceWords) -> list[float]
     return _Judge(passage, n_targets, lexicon).run()
 
 
+def judge_and_clear(
+    passage: Passage, n_targets: int, lexicon: StanceWords
+) -> tuple[list[float], list[bool]]:
+    """Weigh the evidence for each target, and see who is spared from blame.
+
+    Args:
+        passage: The words, with targets and speaker marked.
+        n_targets: Number of targets.
+        lexicon: The stance words of the language.
+
+    Returns:
+        Signed evidence for each target, and for each whether a blame is negated ("refused to
+        condemn"), which a network easily takes for blame.
+    """
+    work = _Judge(passage, n_targets, lexicon)
+    return work.run(), work.cleared
+
+
 def to_label(evidence: float, threshold: float = THRESHOLD) -> tuple[StanceLabel, float]:
     """Turn evidence into a label and its probability.
 
@@ -102,6 +120,7 @@ class _Judge:
         self.words = passage.words
         self.lexicon = lexicon
         self.evidence = [0.0] * n_targets
+        self.cleared = [False] * n_targets
         self.clause = self._clauses()
         irregular = lexicon.irregular
         self.verbs = [look_up(self.words, i, lexicon.object, irregular) for i in self._places()]
@@ -194,13 +213,22 @@ class _Judge:
         for j in range(i - 1, max(-1, i - 1 - REACH_SUBJECT), -1):
             if self.clause[j] != self.clause[i]:
                 break
-            if self.passage.holder[j]:
-                return -1
-            if self.passage.target[j] >= 0:
-                return self.passage.target[j]
+            if self.passage.holder[j] or self.passage.target[j] >= 0:
+                if self._is_object(j):
+                    continue
+                return -1 if self.passage.holder[j] else self.passage.target[j]
             if self.passage.cue[j]:
                 return -1
         return None
+
+    def _is_object(self, i: int) -> bool:
+        """Tell whether a name is the object of the verb right before it."""
+        for j in range(i - 1, max(-1, i - 3), -1):
+            if self.clause[j] != self.clause[i]:
+                return False
+            if self.verbs[j] is not None and self.passage.target[j] < 0:
+                return not self.passage.cue[j]
+        return False
 
     def _passive(self, i: int) -> bool:
         """Tell whether a verb form is a passive participle."""
@@ -226,8 +254,9 @@ class _Judge:
     def _object(self, i: int, polarity: float, length: int) -> None:
         """Weigh a verb by what it tells of its object."""
         subject = self._subject_of(i)
-        negations = self._negations(i)
-        if negations % 2:
+        spared = False
+        if self._negations(i) % 2:
+            spared = polarity < 0
             polarity *= -(NEGATED_PRAISE if polarity > 0 else NEGATED_BLAME)
         polarity *= self._hedged(i)
         if self._passive(i) and subject is not None and subject >= 0:
@@ -238,6 +267,7 @@ class _Judge:
         for rank, (target, distance) in enumerate(self._objects(i + length)):
             close = 1.0 / (1.0 + 0.06 * distance)
             self._add(target, polarity * close * (1.0 if rank == 0 else 0.75))
+            self.cleared[target] |= spared
 
     def _give(self, i: int, polarity: float, length: int) -> None:
         """Weigh a verb whose first object gains."""

@@ -191,7 +191,7 @@ def _of_bodies(doc: Doc, found: list[Referent], taken: list[bool], lang: str) ->
     for i in range(1, len(doc)):
         while position < len(found) and found[position].start < i:
             referent = found[position]
-            if referent.kind in {"ORG", "NAME"} and referent.country is None:
+            if referent.kind not in {"PERSON", "LOC"} and referent.country is None:
                 last = referent if not referent.pronoun else last
             position += 1
         if (

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from spacy_diplomacy.stance.acts import find_act
-from spacy_diplomacy.stance.lexicon import NEGATED_QUALITY, THRESHOLD, Passage, judge, to_label
+from spacy_diplomacy.stance.lexicon import (
+    NEGATED_QUALITY,
+    THRESHOLD,
+    Passage,
+    judge,
+    judge_and_clear,
+    to_label,
+)
 from spacy_diplomacy.stance.targets import QuoteTargets, find_targets
 from spacy_diplomacy.stance.words import StanceWords, bases_of, stance_words
 from spacy_diplomacy.types import (
@@ -130,9 +137,26 @@ def lexicon_evidence(doc: Doc, quote: QuoteTargets, lexicon: StanceWords) -> lis
     Returns:
         Signed evidence for each target.
     """
+    return lexicon_findings(doc, quote, lexicon)[0]
+
+
+def lexicon_findings(
+    doc: Doc, quote: QuoteTargets, lexicon: StanceWords
+) -> tuple[list[float], list[bool]]:
+    """Sum the lexicon's evidence for each target of a quote, and see who is spared from blame.
+
+    Args:
+        doc: The document.
+        quote: The quote with its targets.
+        lexicon: The stance words of the language.
+
+    Returns:
+        Signed evidence for each target, and for each whether a blame is negated or denied.
+    """
     total = [0.0] * len(quote.targets)
+    cleared = [False] * len(quote.targets)
     if not quote.targets:
-        return total
+        return total, cleared
     at = {
         i: number
         for number, target in enumerate(quote.targets)
@@ -149,11 +173,13 @@ def lexicon_evidence(doc: Doc, quote: QuoteTargets, lexicon: StanceWords) -> lis
             cue=[i in cue for i in places],
             backshifted=quote.relation.kind != "direct",
         )
-        for number, value in enumerate(judge(passage, len(total), lexicon)):
-            total[number] += value
+        values, spared = judge_and_clear(passage, len(total), lexicon)
+        total = [a + b for a, b in zip(total, values, strict=True)]
+        cleared = [a or b for a, b in zip(cleared, spared, strict=True)]
     if any(
         base in lexicon.denials for i in cue for base in bases_of(doc[i].lower_, lexicon.irregular)
     ):
         # who denies that somebody did wrong takes his side
+        cleared = [value < 0 for value in total]
         total = [-NEGATED_QUALITY * value for value in total]
-    return total
+    return total, cleared

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacy_diplomacy.stance.lexicon import Passage, judge, to_label
+from spacy_diplomacy.stance.lexicon import Passage, judge, judge_and_clear, to_label
 from spacy_diplomacy.stance.words import bases_of, look_up, regular_bases, stance_words
 
 LEXICON = stance_words("en")
@@ -115,3 +115,24 @@ def test_longest_entry_wins():
 
 def test_a_language_without_a_table():
     assert stance_words("xx") is None
+
+
+def test_a_negated_blame_clears():
+    words = "he refused to condemn freedonia and condemned sylvania".split()
+    passage = Passage(
+        words=words,
+        target=[{"freedonia": 0, "sylvania": 1}.get(word, -1) for word in words],
+        holder=[word == "he" for word in words],
+        cue=[False] * len(words),
+    )
+    assert judge_and_clear(passage, 2, LEXICON)[1] == [True, False]
+
+
+def test_the_object_of_a_verb_is_not_the_next_verbs_subject():
+    one, two = evidence(
+        "freedonia does not recognize sylvania , does not renounce arms",
+        "freedonia",
+        "sylvania",
+    )
+    assert one < -0.6
+    assert two == 0
