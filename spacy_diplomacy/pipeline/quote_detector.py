@@ -24,7 +24,7 @@ from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, gold_quotes
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.spans import write_relations
 from spacy_diplomacy.text.finish import kind_by_states, mode_of_cue
-from spacy_diplomacy.text.mend import take_apart
+from spacy_diplomacy.text.mend import mend
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.types import Relation
@@ -183,7 +183,7 @@ class QuoteDetector(TrainedPart):
                 kept.append(
                     Relation(f"d{number}", draft.contents, (draft.cue,), source, score=score)
                 )
-        kept = take_apart(doc, kept, states)
+        kept = mend(doc, kept, states)
         kept.sort(key=lambda relation: relation.content)
         return [
             replace(

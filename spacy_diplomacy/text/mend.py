@@ -1,19 +1,22 @@
-"""Where a network ran two attributions into one around a quotation, the patterns take them apart.
+"""Mends what a network found by what the quotation marks and the patterns around them show.
 
-Rare in edited news, and in plain sight where it happens: a quotation together with its own
-reporting clause as the content of "according to", or a quotation that was never closed and ran on
-into the next sentence.
+Three things that are rare in edited news, and in plain sight where they happen: two attributions
+run into one (a quotation together with its own reporting clause as the content of "according to",
+or a quotation that was never closed and ran on into the next sentence), a quotation that goes on
+in the next paragraph, and a quotation with its reporting clause that was not found at all.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from spacy_diplomacy.text.finish import cue_lexicon
-from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
+from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE, scan_quotations
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -21,30 +24,105 @@ from spacy_diplomacy.types import Relation, TokenSpan
 _SAME = 0.8
 #: Words that may be left of a content besides a quotation and its reporting clause.
 _LEFT_OVER = 3
+#: A quotation of fewer words may be no speech at all.
+_SPEECH = 4
 
 States = NDArray[numpy.int64]
 
 
-def take_apart(doc: Doc, relations: Sequence[Relation], states: States) -> list[Relation]:
-    """Split contents that hold a quotation of somebody else, or another attribution's.
+def mend(doc: Doc, relations: Sequence[Relation], states: States) -> list[Relation]:
+    """Mend what a network found.
 
     Args:
         doc: The Doc.
-        relations: What a network found; contents do not overlap.
+        relations: The network's; contents do not overlap.
         states: `quote_states` of the Doc (tokens,).
 
     Returns:
         The relations, in no order; the same ones where there is nothing to mend.
     """
-    doubtful = [relation for relation in relations if _is_doubtful(doc, relation, states)]
-    if not doubtful:
+    if (states == OUTSIDE).all():
         return list(relations)
+    quotations = _quotations(doc)
+    found = _carry_on(relations, quotations)
+    doubtful = [relation for relation in found if _is_doubtful(doc, relation, states)]
+    covered = {index for relation in found for index in _tokens(relation.content)}
+    missed = any(
+        not covered & set(range(start, end)) and _words(doc, set(range(start, end))) >= _SPEECH
+        for start, end, _ in quotations
+    )
+    if not doubtful and not missed:
+        return found
+    patterns = [
+        pattern
+        for pattern in find_relations(doc)
+        if pattern.kind != "indirect" and pattern.cue and pattern.source and not pattern.nested_in
+    ]
+    return _add(_take_apart(doc, found, doubtful, patterns, states), patterns)
+
+
+def _quotations(doc: Doc) -> list[tuple[int, int, int | None]]:
+    """The top-level quotations in token offsets, each with the one that it carries on."""
+    starts = [token.idx for token in doc]
+    spans: list[tuple[int, int, int | None]] = []
+    number: dict[int, int] = {}
+    for i, quotation in enumerate(scan_quotations(doc.text)):
+        if quotation.depth == 0:
+            number[i] = len(spans)
+            before = None if quotation.continues is None else number.get(quotation.continues)
+            start = max(0, bisect_right(starts, quotation.start) - 1)
+            spans.append((start, bisect_left(starts, quotation.end), before))
+    return spans
+
+
+def _carry_on(
+    relations: Sequence[Relation], quotations: Sequence[tuple[int, int, int | None]]
+) -> list[Relation]:
+    """Add to a content the quotations of the next paragraphs that carry its own on."""
+    owner = {
+        index: number
+        for number, relation in enumerate(relations)
+        for index in _tokens(relation.content)
+    }
+    contents = [list(relation.content) for relation in relations]
+    of_quotation: dict[int, int] = {}
+    for i, (start, end, before) in enumerate(quotations):
+        own = {owner[index] for index in range(start, end) if index in owner}
+        if not own and before in of_quotation:
+            of_quotation[i] = of_quotation[before]
+            contents[of_quotation[i]].append((start, end))
+        elif end - 1 in owner:
+            of_quotation[i] = owner[end - 1]
+    return [
+        replace(relation, content=tuple(sorted(content)))
+        for relation, content in zip(relations, contents, strict=True)
+    ]
+
+
+def _add(found: list[Relation], patterns: Sequence[Relation]) -> list[Relation]:
+    """Add direct quotations that nothing else has touched."""
+    taken = {index for own in found for index in _tokens(own.content) | _tokens(own.cue)}
+    added = [
+        pattern
+        for pattern in patterns
+        if pattern.kind == "direct"
+        and not taken & (_tokens(pattern.content) | _tokens(pattern.cue))
+    ]
+    return found + added
+
+
+def _take_apart(
+    doc: Doc,
+    relations: Sequence[Relation],
+    doubtful: Sequence[Relation],
+    patterns: Sequence[Relation],
+    states: States,
+) -> list[Relation]:
+    """Split contents that hold a quotation of somebody else, or another attribution's."""
     found = list(relations)
-    for pattern in find_relations(doc):
-        if pattern.kind == "indirect" or not (pattern.cue and pattern.source):
-            continue
+    for pattern in patterns if doubtful else ():
         cue, content = _tokens(pattern.cue), _tokens(pattern.content)
-        if pattern.nested_in or any(cue & _tokens(own.cue) for own in found):
+        if any(cue & _tokens(own.cue) for own in found):
             continue
         whole = max(doubtful, key=lambda own: len(_tokens(own.content) & content))
         own = _tokens(whole.content)
@@ -68,6 +146,10 @@ def _is_doubtful(doc: Doc, relation: Relation, states: States) -> bool:
     """
     verbs = cue_lexicon(doc.lang_).quoting
     quoted = False
+    for (_, end), (start, _) in pairwise(relation.content):
+        # Quotations of several paragraphs: one may have a reporting clause of its own.
+        if any(token.is_space for token in doc[end:start]):
+            return True
     for start, end in relation.content:
         for index in range(start, end):
             if states[index] in (INSIDE, NESTED):
