@@ -192,6 +192,8 @@ def _leads_to(found: Found, cue: Cue, stop: int, mark: str, q: Quoted) -> bool:
     """Whether a cue introduces a quotation some tokens on."""
     view = found.view
     gap = view.lower[cue.end : stop]
+    if q.title and mark not in (",", ":"):
+        return False
     if not cue.frames & _FRAMES and not (mark == ":" and cue.frames):
         return False
     if not gap:

@@ -136,7 +136,10 @@ def _skip_adverbial(found: Found, index: int, end: int) -> int:
     view, known = found.view, found.lexicon.words
     while index < end:
         word = view.lower[index]
-        if word in known.times or word in known.adverbs or (word.endswith("ly") and len(word) > 4):
+        if word in known.infinitive:
+            return index
+        adverb = word in known.adverbs and word not in ("long", "first", "further")
+        if word in known.times or adverb or (word.endswith("ly") and len(word) > 4):
             index += 1
             continue
         if word not in known.prepositions and word not in known.of_words:
@@ -222,6 +225,8 @@ def complement(found: Found, cue: Cue, end: int) -> tuple[int, int, int] | None:
     if bound and word not in known.opposing:
         return None
     if "person" in frames and "bare" in frames and word not in known.pronouns:
+        return None
+    if view.quote_of[after] >= 0 and view.quotes[view.quote_of[after]].title:
         return None
     if "bare" in frames or ("quote" in frames and view.quote_of[after] >= 0):
         return _long_enough(cue.end, after, clause_end(found, after, end))

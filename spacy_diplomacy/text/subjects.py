@@ -73,5 +73,10 @@ def unit_subject(view: TextView, lexicon: Lexicon, start: int, end: int) -> Toke
     stop = phrase_end(view, lexicon, index, end)
     if stop is None:
         return None
+    if view.is_capital(index) and view.lower[index] not in known.articles:
+        run = index
+        while run < stop and (view.is_capital(run) or not view.words[run][0].isalnum()):
+            run += 1
+        stop = run if run > index else stop
     trimmed = trim_phrase(view, lexicon, index, stop)
     return None if trimmed is None else (trimmed, stop)

@@ -25,6 +25,7 @@ class Quoted:
         inner_end: One past the last token of what is quoted.
         words: How many tokens with a letter or digit it holds.
         terminal: Whether it ends like speech does, with a sentence or before a comma.
+        title: Whether it looks like the title of a work: capitals, and no end of speech.
         single: Whether its marks are single ones.
         continues: Index of the quotation of the paragraph before that it carries on.
     """
@@ -35,6 +36,7 @@ class Quoted:
     inner_end: int
     words: int
     terminal: bool
+    title: bool
     single: bool
     continues: int | None
 
@@ -123,9 +125,22 @@ class TextView:
             self.quotes.append(
                 Quoted(
                     start, end, inner_start, inner_end, count, terminal,
+                    not terminal and self._is_title(inner_start, inner_end, count),
                     q.style.startswith("single"), continues,
                 )
             )  # fmt: skip
+
+    def _is_title(self, start: int, end: int, count: int) -> bool:
+        """Whether all words but the short ones between two tokens have capitals."""
+        return (
+            count > 1
+            and all(
+                self.is_capital(i) or len(self.words[i]) < 5 or not self.words[i][0].isalpha()
+                for i in range(start, end)
+            )
+            and self.is_capital(start)
+            and self.is_capital(end - 1)
+        )
 
     def _split(self, number: int, start: int, end: int, may_follow: Callable[[str], bool]) -> None:
         """Split one paragraph into units."""

@@ -49,7 +49,7 @@ def test_styles(text: str, expected: list[str], style: str) -> None:
         "I don't know, and they won't say it's James' house.",
         "I don’t know, and they won’t say it’s the boys’ house or the girls’ toys.",
         "Back in the '90s they played rock 'n' roll; 'twas loud.",
-        "He is 6'2\" tall and the pipe is 5\" wide.",
+        'He is 6\'2" tall and the pipe is 5" wide.',
         'A <a href="page.html" class="big">link</a> and no quotation.',
         "The score was 5' in and 3' later.",
         '"',
@@ -134,7 +134,11 @@ def test_an_unclosed_quotation_before_others_ends_with_its_sentence() -> None:
         '"nobody can pay for it," he added.'
     )
     found = scan_quotations(text)
-    assert inner(text) == ["we want the bridge. It is old.", "take years,", "nobody can pay for it,"]
+    assert inner(text) == [
+        "we want the bridge. It is old.",
+        "take years,",
+        "nobody can pay for it,",
+    ]
     assert [q.depth for q in found] == [0, 0, 0]
     assert [q.closed for q in found] == [False, True, True]
 

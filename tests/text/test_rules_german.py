@@ -1,0 +1,60 @@
+"""German patterns."""
+
+from collections.abc import Callable
+
+import pytest
+
+Say = Callable[[str], list]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content", "kind"),
+    [
+        (
+            "„Wir prüfen das“, sagte Ministerin Anna Weber am Montag.",
+            "Ministerin Anna Weber",
+            "„Wir prüfen das“",
+            "direct",
+        ),
+        ("Weber sagte: „Wir warten ab.“", "Weber", "„Wir warten ab.“", "direct"),
+        ("»Das ist falsch«, so Karl Brandt.", "Karl Brandt", "»Das ist falsch«", "direct"),
+        (
+            "Der Sprecher der Stadt erklärte, dass die Brücke gesperrt ist.",
+            "Der Sprecher der Stadt",
+            "dass die Brücke gesperrt ist",
+            "indirect",
+        ),
+        (
+            "Die Firma teilte mit, sie habe gekündigt.",
+            "Die Firma",
+            "sie habe gekündigt",
+            "indirect",
+        ),
+        ("Man müsse handeln, sagte der Minister.", "der Minister", "Man müsse handeln", "indirect"),
+        (
+            "Laut Polizei wurden drei Menschen verletzt.",
+            "Polizei",
+            "wurden drei Menschen verletzt",
+            "indirect",
+        ),
+        (
+            "Der Polizei zufolge ist die Brücke gesperrt.",
+            "Der Polizei",
+            "ist die Brücke gesperrt",
+            "indirect",
+        ),
+        ("Er nannte das Vorgehen „absurd“.", "Er", "das Vorgehen „absurd“", "mixed"),
+    ],
+)
+def test_patterns(sage: Say, text: str, source: str, content: str, kind: str) -> None:
+    (found,) = sage(text)
+    assert (found.source, found.content, found.kind) == (source, (content,), kind)
+
+
+def test_split_by_its_cue(sage: Say) -> None:
+    (found,) = sage("„Wir warten“, sagte Weber. „Das dauert eine Weile.“")
+    assert found.content == ("„Wir warten“", "„Das dauert eine Weile.“")
+
+
+def test_a_particle_far_away_makes_the_verb(sage: Say) -> None:
+    assert sage("Sie teilte das Brot.") == []
