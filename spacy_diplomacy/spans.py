@@ -5,7 +5,7 @@ and speaker ids stand in ``span.kb_id_``, and everything else in the group's ``a
 one entry a span, in group order. All of it survives ``Doc.to_bytes``, `DocBin`, pickle, ``copy``
 and ``nlp.pipe(n_process=2)``. ``Doc.from_docs`` drops the attrs, which then read back as their
 defaults, and may make ids collide; ``Doc.to_json`` drops the ids, so that only the contents read
-back; ``span.as_doc`` drops the groups.
+back; ``span.as_doc`` drops the groups::
 
     group             label_        id_         kb_id_          attrs
     quote_content     kind          quote id                    scores, modes, nested_in

