@@ -106,7 +106,7 @@ def loss_and_gradients(
     Returns:
         The loss, its gradient by the emissions and by the steps.
     """
-    batch, length, size = emissions.shape
+    _, length, size = emissions.shape
     seen = mask[:, :1]
     alpha, beta, total = _forward_backward(xp, emissions, mask, steps, starts)
     gold = xp.eye(size, dtype="f")[tags] * mask[:, :, None]

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy
@@ -114,6 +115,58 @@ def _softmax(emissions: Any) -> Any:
     return scores / scores.sum(axis=1, keepdims=True)
 
 
+#: Spans of one document by role.
+RoleSpans = dict[int, list[TokenSpan]]
+
+
+def find_spans(
+    model: Model[list[Doc], list[Floats2d]],
+    vectors: Sequence[Floats2d],
+    paragraphs: Sequence[Sequence[TokenSpan]],
+) -> list[RoleSpans]:
+    """Find the sources, cues and contents of a batch of documents, joined or not.
+
+    Args:
+        model: The network.
+        vectors: The encoder's rows (tokens, width), one array a document.
+        paragraphs: Token bounds of each document's paragraphs, which hold every token.
+
+    Returns:
+        Spans of each document by role, in reading order.
+    """
+    offsets = numpy.cumsum([0, *map(len, vectors)]).tolist()
+    if not offsets[-1]:
+        return [{SOURCE: [], CUE: [], CONTENT: []} for _ in vectors]
+    return _read(model, model.ops.xp.concatenate(list(vectors)), offsets, paragraphs)[0]
+
+
+def _read(
+    model: Model[list[Doc], list[Floats2d]],
+    rows: Floats2d,
+    offsets: Sequence[int],
+    paragraphs: Sequence[Sequence[TokenSpan]],
+) -> tuple[list[RoleSpans], NDArray[numpy.float64]]:
+    """Spans of each document, and the running sum of the log probabilities of the tags chosen."""
+    ops: Any = model.ops
+    roles = model.get_ref("roles")
+    emissions = roles.predict(rows)
+    bounds = [
+        (offset + start, offset + end)
+        for offset, parts in zip(offsets, paragraphs, strict=False)
+        for start, end in parts
+    ]
+    tags = best_tags(roles, emissions, bounds)
+    chosen = _softmax(ops.to_numpy(emissions))[numpy.arange(len(tags)), tags]
+    log_sums = numpy.concatenate([[0.0], numpy.cumsum(numpy.log(chosen + 1e-9), dtype="float64")])
+    spans: list[RoleSpans] = []
+    for begin, end in pairwise(offsets):
+        found: RoleSpans = {SOURCE: [], CUE: [], CONTENT: []}
+        for start, stop, role in tags_to_spans(tags[begin:end]):
+            found[role].append((start, stop))
+        spans.append(found)
+    return spans, log_sums
+
+
 def find_drafts(
     model: Model[list[Doc], list[Floats2d]],
     vectors: Sequence[Floats2d],
@@ -131,28 +184,12 @@ def find_drafts(
     Returns:
         Drafts of each document, in the order of their cues.
     """
-    ops: Any = model.ops
     lengths = [len(part) for part in vectors]
     if not sum(lengths):
         return [[] for _ in vectors]
     offsets = numpy.cumsum([0, *lengths]).tolist()
-    rows = ops.xp.concatenate(list(vectors))
-    roles = model.get_ref("roles")
-    emissions = roles.predict(rows)
-    bounds = [
-        (offset + start, offset + end)
-        for offset, parts in zip(offsets, paragraphs, strict=False)
-        for start, end in parts
-    ]
-    tags = best_tags(roles, emissions, bounds)
-    chosen = _softmax(ops.to_numpy(emissions))[numpy.arange(len(tags)), tags]
-    log_sums = numpy.concatenate([[0.0], numpy.cumsum(numpy.log(chosen + 1e-9), dtype="float64")])
-    spans: list[dict[int, list[TokenSpan]]] = []
-    for offset, length in zip(offsets, lengths, strict=False):
-        found: dict[int, list[TokenSpan]] = {SOURCE: [], CUE: [], CONTENT: []}
-        for start, end, role in tags_to_spans(tags[offset : offset + length]):
-            found[role].append((start, end))
-        spans.append(found)
+    rows = model.ops.xp.concatenate(list(vectors))
+    spans, log_sums = _read(model, rows, offsets, paragraphs)
     joins = {
         role: _joins(model.get_ref(name), rows, role, spans, offsets, paragraphs, quoted)
         for role, name in LINKS.items()
@@ -174,7 +211,7 @@ def _joins(
     head: Any,
     rows: Floats2d,
     role: int,
-    spans: Sequence[dict[int, list[TokenSpan]]],
+    spans: Sequence[RoleSpans],
     offsets: Sequence[int],
     paragraphs: Sequence[Sequence[TokenSpan]],
     quoted: Sequence[NDArray[numpy.bool_]],
@@ -217,7 +254,7 @@ def paragraph_numbers(paragraphs: Sequence[TokenSpan], length: int) -> Ints:
 
 
 def _assemble(
-    found: dict[int, list[TokenSpan]],
+    found: RoleSpans,
     source_choices: Choices,
     content_choices: Choices,
     log_sums: NDArray[numpy.float64],

@@ -2,7 +2,7 @@
 
 A cue is scored for a dependent span by what the two say (first, last and mean row of each) and by
 where they stand to each other (`ml.link_features`), additive and multiplicative as in the biaffine
-scorers of Dozat and Manning (2017). Its twin for training in torch is `recipe.torch_heads.LinkHead`.
+scorers of Dozat and Manning (2017). Its twin for training in torch: `recipe.torch_heads.LinkHead`.
 """
 
 from collections.abc import Callable, Sequence

@@ -16,7 +16,7 @@ from spacy_diplomacy.ml.tags import tags_to_spans
 Encoder = Model[list[Doc], list[Floats2d]]
 
 
-def EntityRecogniser(tok2vec: Encoder) -> Encoder:  # noqa: N802
+def EntityRecogniser(tok2vec: Encoder) -> Encoder:
     """Build the network, registered as ``spacy_diplomacy.EntityRecogniser.v1``.
 
     Args:

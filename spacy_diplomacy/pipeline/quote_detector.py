@@ -13,7 +13,7 @@ from thinc.types import Floats2d
 
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.labels import DEFAULT_WEIGHTS, Weights
-from spacy_diplomacy.ml.detector import LINKS, ROLES, Draft, find_drafts
+from spacy_diplomacy.ml.detector import LINKS, ROLES, Draft, find_drafts, find_spans
 from spacy_diplomacy.ml.features import TokenSpan, paragraph_tokens
 from spacy_diplomacy.ml.link_head import link_input, link_loss
 from spacy_diplomacy.ml.tag_head import tag_loss
@@ -173,6 +173,21 @@ class QuoteDetector(TrainedPart):
             for doc, found, of in zip(docs, drafts, states, strict=True)
         ]
 
+    def find_spans(
+        self, docs: Sequence[Doc], vectors: Sequence[Floats2d]
+    ) -> list[dict[str, list[TokenSpan]]]:
+        """Find sources, cues and contents as the network tags them, before they are joined.
+
+        Args:
+            docs: The documents; they are not changed.
+            vectors: Rows of each document (tokens, width).
+
+        Returns:
+            Spans of each document by role.
+        """
+        found = find_spans(self.network, vectors, [paragraph_tokens(doc) for doc in docs])
+        return [{ROLES[role]: spans for role, spans in own.items()} for own in found]
+
     def _relations(self, doc: Doc, drafts: Sequence[Draft], states: Any) -> list[Relation]:
         """Keep the drafts that are likely enough, and tell their kind and mode."""
         kept = []
@@ -183,7 +198,7 @@ class QuoteDetector(TrainedPart):
                 kept.append(
                     Relation(f"d{number}", draft.contents, (draft.cue,), source, score=score)
                 )
-        kept = mend(doc, kept, states)
+        kept = [r for r in mend(doc, kept, states) if r.score >= self.cfg["threshold"]]
         kept.sort(key=lambda relation: relation.content)
         return [
             replace(
