@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_corpora(given.corpora)
         recipe = recipe_of(given)
         if "teacher" in stages or "student" in stages:
-            data = read_training_data(given.corpora, given.limit)
+            data = read_training_data(given.corpora, limit=given.limit)
             counts = f"{len(data.articles)}, {len(data.names)}, {len(data.sentences)}"
             recipe.report(f"read {counts} articles, texts with names, sentences with stances")
             if "teacher" in stages:

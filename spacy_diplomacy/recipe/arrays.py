@@ -91,11 +91,14 @@ class TrainingData:
     sentences: list[TrainingDoc]
 
 
-def read_training_data(folder: Path, limit: int | None = None) -> TrainingData:
+def read_training_data(
+    folder: Path, words: WordPieces | None = None, limit: int | None = None
+) -> TrainingData:
     """Read all corpora.
 
     Args:
         folder: The folder of the corpora.
+        words: The wordpieces; the bundled ones when left out.
         limit: The most texts of each corpus, for a trial.
 
     Returns:
@@ -105,7 +108,7 @@ def read_training_data(folder: Path, limit: int | None = None) -> TrainingData:
         InputError: If a corpus is missing or cannot be read.
     """
     corpora.check_corpora(folder)
-    maker = Maker(vocabulary())
+    maker = Maker(words or vocabulary())
     articles = list(islice(read_brat(folder / corpora.POLNEAR_TRAIN), limit))
     texts = {article.id: article.text for article in articles}
     silver = read_silver(folder / corpora.SILVER_TRAIN, texts)

@@ -228,7 +228,7 @@ def evaluate(golds: Sequence[GoldDoc], ranker: Ranker) -> Counter[str]:
         for mention in gold.mentions:
             first.setdefault(mention.group, mention.start)
         for mention in gold.mentions:
-            word = gold.doc[mention.start].lower_
+            word = gold.doc[mention.start].text.lower()
             if mention.end - mention.start > 1 or first[mention.group] == mention.start:
                 continue
             if word in PERSONAL and mention.kind == "person":
@@ -271,7 +271,8 @@ def train(data: Sequence[Question], seed: int = 0, epochs: int = EPOCHS) -> Rank
     direct: Model[Any, Any] = Linear(1, len(FEATURES))
     model: Model[Any, Any] = add(chain(hidden, Dropout(0.2), outer), direct)
     model.initialize(np.asarray(data[0].rows, "float32"))
-    direct.set_param("W", direct.ops.asarray2f(hand_ranker().direct[None] * 0.5))
+    by_hand: Any = hand_ranker().direct[None] * 0.5
+    direct.set_param("W", by_hand)
     optimizer = Adam(0.002, L2=1e-4)
     for _ in range(epochs):
         for batch in _batches(data, order, 32):

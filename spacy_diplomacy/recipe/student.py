@@ -148,7 +148,8 @@ def train_student(
     run = _Run(build_student(config), settings, config, folder / CHECKPOINT)
     if lessons is not None:
         embedding = run.parts["encoder"].layers[0].layers[0]
-        embedding.set_param("pieces", embedding.ops.asarray2f(lessons.pieces.copy()))
+        pieces: Any = lessons.pieces.copy()
+        embedding.set_param("pieces", pieces)
     plan = make_plan(data, lessons, settings, Random(settings.seed))
     if resume and run.path.exists():
         run.restore()
@@ -230,10 +231,13 @@ class _Run:
                 "Give the same options, or another folder.",
             )
         fill_model(self.whole, state["parameters"])
-        nodes = [node.id for node in self.whole.walk()]
+        nodes = list(self.whole.walk())
         for kind, values in self._moments().items():
             for number, name, value in state["optimizer"][kind]:
-                values[nodes[number], name] = value if kind == "nr_update" else value.copy()
+                node = nodes[number]
+                values[node.id, name] = value if kind == "nr_update" else value.copy()
+                # heads that a batch does not teach still move by their momentum
+                node.set_grad(name, node.ops.xp.zeros_like(node.get_param(name)))
         self.step = state["step"]
         name, keys, *rest = state["random"]
         numpy.random.set_state((name, keys, *rest))

@@ -1,0 +1,127 @@
+"""The student learns without torch, from annotators or a teacher, and goes on where it was."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+from numpy.testing import assert_array_equal
+
+from spacy_diplomacy.errors import SettingError
+from spacy_diplomacy.ml.weights import model_arrays
+from spacy_diplomacy.ml.wordpiece import WordPieces
+from spacy_diplomacy.recipe.arrays import TrainingData
+from spacy_diplomacy.recipe.soft_labels import load_lessons, save_lessons, teach
+from spacy_diplomacy.recipe.student import StudentSettings, build_student, train_student
+from spacy_diplomacy.recipe.student_losses import valid_path
+
+SIZES: dict[str, Any] = {
+    "@architectures": "spacy_diplomacy.FastEncoder.v1",
+    "width": 16,
+    "hidden": 16,
+    "depth": 1,
+    "dropout": 0.0,
+}
+QUIET: Callable[[str], None] = [].append
+SETTINGS = StudentSettings(epochs=4, sentence_epochs=4, rate=0.01, budget=60)
+
+
+def losses(lines: list[str], name: str) -> list[float]:
+    words = [line.replace(",", "").split() for line in lines if f" {name} " in line]
+    return [float(own[own.index(name) + 1]) for own in words]
+
+
+@pytest.fixture(scope="module")
+def config(words: WordPieces) -> dict[str, Any]:
+    """Config of the student's encoder."""
+    return {**SIZES, "pieces": words.vocab}
+
+
+@pytest.fixture
+def every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports and stores every step."""
+    monkeypatch.setattr("spacy_diplomacy.recipe.progress._EVERY", 1)
+    monkeypatch.setattr("spacy_diplomacy.recipe.student._STORE", 1)
+
+
+@pytest.mark.usefixtures("every_step")
+def test_learns_from_annotators_alone(
+    data: TrainingData, config: dict[str, Any], tmp_path: Path
+) -> None:
+    lines: list[str] = []
+    settings = StudentSettings(epochs=30, sentence_epochs=15, rate=0.02, budget=60)
+    train_student(data, tmp_path, settings=settings, config=config, report=lines.append)
+    for name in ("roles", "entities", "link_content", "stance"):
+        course = losses(lines, name)
+        assert sum(course[-3:]) < 0.5 * sum(course[:3])
+
+
+@pytest.mark.usefixtures("every_step")
+def test_goes_on_as_if_never_interrupted(
+    data: TrainingData, config: dict[str, Any], tmp_path: Path
+) -> None:
+    def train(folder: str, report: Any, resume: bool = False) -> Any:
+        return train_student(
+            data, tmp_path / folder, settings=SETTINGS, config=config, report=report, resume=resume
+        )
+
+    at_once = train("a", QUIET)
+
+    def stop(line: str) -> None:
+        if "step 5 " in line:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train("b", stop)
+    lines: list[str] = []
+    resumed = train("b", lines.append, resume=True)
+    assert lines[0] == "student: goes on after step 4"
+    for name, model in at_once.items():
+        other = model_arrays(resumed[name])
+        for key, array in model_arrays(model).items():
+            assert_array_equal(array, other[key])
+    with pytest.raises(SettingError, match="other settings"):
+        train_student(data, tmp_path / "b", settings=StudentSettings(), config=config, resume=True)
+
+
+def test_soft_labels_are_probabilities_and_kept(
+    data: TrainingData, config: dict[str, Any], tmp_path: Path
+) -> None:
+    parts = build_student(config)
+    lessons = teach(parts, data, 8, QUIET)
+    assert lessons.pieces.shape == (len(parts["encoder"].attrs["vocabulary"]), 8)
+    for docs, labels in ((data.articles, lessons.articles), (data.sentences, lessons.sentences)):
+        for doc, soft in zip(docs, labels, strict=True):
+            assert soft.roles.shape == (len(doc), 7)
+            assert soft.entities.shape == (len(doc), 11)
+            assert soft.stances.shape == (len(doc.stances), 3)
+            for array in (soft.roles, soft.entities, soft.stances):
+                numpy.testing.assert_allclose(array.sum(axis=1), 1, atol=5e-3)
+    save_lessons(lessons, tmp_path, "this teacher")
+    kept = load_lessons(tmp_path, data, "this teacher")
+    assert kept is not None
+    for before, after in zip(lessons.names, kept.names, strict=True):
+        assert_array_equal(before.entities, after.entities)
+    assert load_lessons(tmp_path, data, "another teacher") is None
+    less = TrainingData(data.articles[:1], data.names, data.sentences)
+    assert load_lessons(tmp_path, less, "this teacher") is None
+
+
+@pytest.mark.usefixtures("every_step")
+def test_learns_from_a_teacher(data: TrainingData, config: dict[str, Any], tmp_path: Path) -> None:
+    settings = StudentSettings(epochs=12, sentence_epochs=6, rate=0.02, budget=60, share=1.0)
+    own = train_student(data, tmp_path, settings=settings, config=config, report=QUIET)
+    lessons = teach(own, data, config["width"], QUIET)
+    # a second student with nothing but the first one's word thinks like it
+    student = train_student(
+        data, tmp_path / "b", lessons=lessons, settings=settings, config=config, report=QUIET
+    )
+    again = teach(student, data, config["width"], QUIET)
+    for soft, copied in zip(lessons.articles, again.articles, strict=True):
+        assert (soft.roles.argmax(1) == copied.roles.argmax(1)).mean() > 0.8
+
+
+def test_paths_are_made_valid() -> None:
+    tags = numpy.asarray([2, 2, 0, 4, 3, 4, 2, 6])
+    assert valid_path(tags).tolist() == [1, 2, 0, 3, 3, 4, 1, 5]
