@@ -22,6 +22,8 @@ Observer = Callable[[Spot, list[Chain], list[list[float]]], int | None]
 
 _LEADERS: Final = frozenset({"leader", "president", "premier", "minister", "chancellor", "king",
                              "ruler", "governor", "dictator", "monarch", "queen", "emir"})  # fmt: skip
+_EMPTY_VERBS: Final = frozenset({"is", "was", "'s", "\u2019s", "seems", "seemed", "appears",
+                                 "rained", "snowed", "rains", "took", "takes"})  # fmt: skip
 _TOWNS: Final = frozenset({"city", "town", "municipality", "village", "capital", "island", "county"})
 _COUNTRIES: Final = frozenset({"country", "nation", "kingdom", "republic"})
 _COMPANIES: Final = frozenset({"company", "firm", "corporation", "group", "organization", "agency",
@@ -178,6 +180,10 @@ class Reader:
         return None
 
     def _pronoun(self, spot: Spot, fresh: bool, early: dict[int, int]) -> None:
+        if self.ctx.lower[spot.head] == "it" and spot.source_of < 0:
+            after = spot.end < len(self.ctx.words) and self.ctx.lower[spot.end]
+            if after in _EMPTY_VERBS:
+                return
         inside = spot.content_of
         content_speaker = -1
         if inside >= 0:
@@ -236,6 +242,8 @@ def fits(spot: Spot, chain: Chain) -> bool:
         )
     if spot.plural:
         return chain.kind != "GPE" or bool(chain.country)
+    if chain.kind == "UNKNOWN" and len(chain.words) > 1:
+        return False  # most full names of no other sign are people's
     return chain.kind in ("ORG", "GPE", "UNKNOWN", "DOCUMENT") and not chain.plural
 
 

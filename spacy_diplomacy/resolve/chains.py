@@ -134,6 +134,10 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
             put(name, found)
     for position, name in short:
         word = name.words[0] if len(name.words) == 1 else _last(name.words)
+        # "Roy" may be the surname of a Jane: a word alone tells no gender until it is a first name
+        gender = name.gender
+        if not name.titled:
+            name.gender = ""
         number = _nearest(chains, by_last.get(word, ()), position, name)
         if number is None and not (name.titled and name.gender and name.role is None):
             number = _nearest(chains, by_first.get(word, ()), position, name)
@@ -141,6 +145,7 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
             near = next((w for w in by_last if w in people_words and _one_off(w, word)), None)
             number = _nearest(chains, by_last[near], position, name) if near else None
         if number is None:
+            name.gender = gender
             number = new(name)
             by_last.setdefault(word, []).append((position, number))
             by_first.setdefault(word, []).append((position, number))

@@ -397,7 +397,8 @@ def _read(
     words = name_words(ctx, start, end)
     if not words:
         return None
-    if _is_nominal(ctx, left, end):
+    office = end - start > 2 and flags[start] & (lx.OFFICE | lx.RANK) and not flags[start] & lx.GIVEN
+    if _is_nominal(ctx, left, end) or office and lower[start + 1] in {"of", "for"}:
         return None  # "the Prime Minister", "Police"
     if kind is None:
         kind, sure = _guess(ctx, start, end)
@@ -479,8 +480,8 @@ def _title_end(ctx: Context, start: int, end: int) -> int:
             cut = i + 1
     while cut < last and cut > start and lower[cut] in {"of", "for", "the", "to", "and", "-"}:
         # "Minister of Education Stefania Giannini": the office runs on to the given name
-        stop = next((i for i in range(cut, last) if flags[i] & lx.GIVEN), last)
-        cut = stop
+        guess = max(cut + 2, last - 2)
+        cut = next((i for i in range(cut, last) if flags[i] & lx.GIVEN), guess)
     if cut == start or cut >= last:
         return start
     if lower[last - 1] in _ORG_WORDS or flags[last - 1] & lx.BODY_NOUN:

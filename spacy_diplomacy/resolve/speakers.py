@@ -37,7 +37,10 @@ def to_speaker(
     unique = {(s.start, s.end): s for s in spots}
     mentions = tuple(Mention(s.start, s.end, s.form, round(s.score, 4)) for s in unique.values())
     name = "" if chain.joint or chain.author else canonical_name(ctx, chain)
-    role, country = role_of(chain, bool(name)), country_of(chain)
+    role, country, kind = role_of(chain, bool(name)), country_of(chain), speaker_type(chain)
+    seat = seat_of(ctx, chain)
+    if seat is not None:
+        name, country, kind = str(seat["name"]), seat.get("country"), "ORG"
     if known is not None:
         name = known.name
         held = [r.title for r in known.roles if r.holds(date)]
@@ -46,12 +49,36 @@ def to_speaker(
     return SpeakerChain(
         id=f"s{number}",
         name=name,
-        type=speaker_type(chain),
+        type=kind,
         mentions=mentions,
         role=role,
         country=country,
         kb_id=known.id if known else None,
     )
+
+
+def seat_of(ctx: Context, chain: Chain) -> dict[str, str | None] | None:
+    """What a capital stands for that is more than its country's ("Brussels").
+
+    Args:
+        ctx: The Doc taken apart.
+        chain: The chain.
+
+    Returns:
+        The entry of the table of metonyms; None for other chains, and where the Doc speaks of the
+        capital's own country.
+    """
+    lex = ctx.lexicon
+    texts = {ctx.text(n.start, n.end).lower() for n in chain.names}
+    if chain.kind != "GPE" or len(texts) != 1:
+        return None
+    text = texts.pop()
+    seat = lex.metonyms.get(text)
+    code = lex.capitals.get(text)
+    if not seat or not seat.get("name") or not code:
+        return None
+    own = any(lex.places.get(w) == code or lex.demonyms.get(w) == code for w in set(ctx.lower))
+    return None if own else seat
 
 
 def find_known(

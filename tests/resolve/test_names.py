@@ -1,0 +1,78 @@
+"""Names taken apart: titles, offices, honorifics, appositions, organisations, places."""
+
+import pytest
+from spacy.language import Language
+
+from spacy_diplomacy.resolve.context import build_context
+from spacy_diplomacy.resolve.lexicon import default_lexicon
+from spacy_diplomacy.resolve.names import find_names
+from spacy_diplomacy.types import Entity
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "role", "country"),
+    [
+        ("Then Italian President Marta Rossi spoke.", "Marta Rossi", "PERSON",
+         "Italian President", "ITA"),
+        ("It was World Fish Council Secretary General Ola Berg who spoke.", "Ola Berg", "PERSON",
+         "World Fish Council Secretary General", None),
+        ("We met Minister of Education Livia Novak today.", "Livia Novak", "PERSON",
+         "Minister of Education", None),
+        ("We met Spain's foreign ministry spokesman Pau Soler.", "Pau Soler", "PERSON",
+         "Spain's foreign ministry spokesman", "ESP"),
+        ("We met Pau Soler, Spain's foreign ministry spokesman, today.", "Pau Soler", "PERSON",
+         "Spain's foreign ministry spokesman", "ESP"),
+        ("The mayor of Northfield, Ann Weaver, spoke.", "Ann Weaver", "PERSON",
+         "mayor of Northfield", None),
+        ("He saw Polish Ambassador to the United States Zofia Zielka there.", "Zofia Zielka",
+         "PERSON", "Polish Ambassador to the United States", "POL"),
+        ("We heard curator Emma Stone-Hill.", "Emma Stone-Hill", "PERSON", "curator", None),
+        ("We asked Mr. Tanaka.", "Tanaka", "PERSON", None, None),
+        ("It was General Omar al-Haddad.", "Omar al-Haddad", "PERSON", "General", None),
+        ("We asked the Ministry of Labour and Social Affairs.",
+         "Ministry of Labour and Social Affairs", "ORG", None, None),
+        ("They asked the Bank of Norland.", "Bank of Norland", "ORG", None, None),
+        ("We left for Norway.", "Norway", "GPE", None, "NOR"),
+        ("We asked the Danes.", "Danes", "NORP", None, "DNK"),
+        ("They met Ann Lee, 45, a teacher from Ohio, there.", "Ann Lee", "PERSON",
+         "teacher from Ohio", "USA"),
+    ],
+)  # fmt: skip
+def test_taken_apart(
+    nlp: Language, text: str, name: str, kind: str, role: str | None, country: str | None
+) -> None:
+    ctx = build_context(nlp(text), [], default_lexicon("en"))
+    found = {ctx.text(n.start, n.end): n for n in find_names(ctx, [])}
+    assert name in found
+    assert (found[name].kind, found[name].role, found[name].country) == (kind, role, country)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Prime Minister spoke.",
+        "Police came.",
+        "Yesterday it rained.",
+        "We have a British teacher.",
+        "Your Honor, it rained.",
+    ],
+)
+def test_no_name(nlp: Language, text: str) -> None:
+    ctx = build_context(nlp(text), [], default_lexicon("en"))
+    assert find_names(ctx, []) == []
+
+
+def test_entities_give_kind_and_longer_boundaries(nlp: Language) -> None:
+    doc = nlp("We asked Quality and Rest about Vexo today.")
+    ctx = build_context(doc, [], default_lexicon("en"))
+    names = find_names(ctx, [Entity(2, 5, "ORG"), Entity(6, 7, "PERSON")])
+    assert [(ctx.text(n.start, n.end), n.kind) for n in names] == [
+        ("Quality and Rest", "ORG"),
+        ("Vexo", "PERSON"),
+    ]
+
+
+def test_gender_by_honorific_given_name_and_role(nlp: Language) -> None:
+    text = "We met Mrs. Okoye. We met John Adu. We met spokeswoman Zuri Kapoor. We met spokesman Mary Poe."
+    ctx = build_context(nlp(text), [], default_lexicon("en"))
+    assert [n.gender for n in find_names(ctx, [])] == ["f", "m", "f", "f"]
