@@ -15,6 +15,7 @@ from spacy_diplomacy.ml.windows import sentence_starts
 from spacy_diplomacy.ml.wordpiece import WordPieces, case_shape
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
 from spacy_diplomacy.text.quotemarks import quote_states
+from spacy_diplomacy.text.reading import text_of
 
 Ints = NDArray[numpy.int64]
 TokenSpan = tuple[int, int]
@@ -50,7 +51,7 @@ def paragraph_tokens(doc: Doc) -> list[TokenSpan]:
     if len(doc) == 0:
         return []
     starts = token_offsets(doc)
-    first = numpy.searchsorted(starts, [start for start, _ in paragraph_bounds(doc.text)])
+    first = numpy.searchsorted(starts, [start for start, _ in paragraph_bounds(text_of(doc))])
     return list(pairwise(sorted({0, *first.tolist(), len(doc)})))
 
 

@@ -82,11 +82,14 @@ def _init(
         model.set_param(name, uniform_init(model.ops, (size, hidden), lo=-0.1, hi=0.1))
 
 
-def _span_rows(ops: Any, vectors: Any, sums: Any, bounds: Any) -> Any:
+def _span_rows(ops: Any, vectors: Any, bounds: Any) -> Any:
     """First, last and mean row of each span (spans, 3 * width)."""
     starts, ends = bounds[:, 0], bounds[:, 1]
-    means = (sums[ends] - sums[starts]) / (ends - starts)[:, None]
-    return ops.xp.concatenate([vectors[starts], vectors[ends - 1], means], axis=1).astype("f")
+    lengths = ends - starts
+    offsets = ops.xp.cumsum(lengths) - lengths
+    inside = ops.xp.arange(int(lengths.sum())) - ops.xp.repeat(offsets - starts, lengths)
+    means = ops.reduce_mean(vectors[inside], lengths.astype("int32"))
+    return ops.xp.concatenate([vectors[starts], vectors[ends - 1], means], axis=1)
 
 
 def _spread(ops: Any, d_vectors: Any, bounds: Any, d_rows: Any) -> None:
@@ -113,10 +116,8 @@ def _forward(
     dependents, cues = ops.asarray(X.dependents), ops.asarray(X.cues)
     left_of, right_of = ops.asarray(X.pairs[:, 0]), ops.asarray(X.pairs[:, 1])
     columns = {name: ops.asarray(X.features[:, i]) for i, name in enumerate(NEAR)}
-    sums = xp.zeros((len(X.vectors) + 1, X.vectors.shape[1]), dtype="float64")
-    xp.cumsum(X.vectors, axis=0, out=sums[1:])
-    rows = _span_rows(ops, X.vectors, sums, dependents)
-    cue_rows = _span_rows(ops, X.vectors, sums, cues)
+    rows = _span_rows(ops, X.vectors, dependents)
+    cue_rows = _span_rows(ops, X.vectors, cues)
     d = rows @ given["dependent"].T + bias["dependent"]
     c = cue_rows @ given["cue"].T + bias["cue"]
     left, right = d[left_of], c[right_of]

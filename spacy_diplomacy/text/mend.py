@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from spacy_diplomacy.text.finish import cue_lexicon
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE, scan_quotations
+from spacy_diplomacy.text.reading import text_of
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -66,7 +67,7 @@ def _quotations(doc: Doc) -> list[tuple[int, int, int | None]]:
     starts = [token.idx for token in doc]
     spans: list[tuple[int, int, int | None]] = []
     number: dict[int, int] = {}
-    for i, quotation in enumerate(scan_quotations(doc.text)):
+    for i, quotation in enumerate(scan_quotations(text_of(doc))):
         if quotation.depth == 0:
             number[i] = len(spans)
             before = None if quotation.continues is None else number.get(quotation.continues)

@@ -1,6 +1,7 @@
 """Paragraphs of a text: where a quotation, and what a cue may reach, ends at the latest."""
 
 import re
+from functools import lru_cache
 
 # Any line end (Windows, old Mac, Unicode, form feed), with the blanks after it.
 _BREAK = re.compile(r"(?:\r\n|[\r\n\x0c\x85\u2028\u2029])\s*")
@@ -28,10 +29,16 @@ def paragraph_bounds(text: str) -> list[tuple[int, int]]:
         Character spans ``(start, end)`` in order, end exclusive, without the blanks around
         them; empty paragraphs are left out.
     """
+    return list(_bounds(text))
+
+
+@lru_cache(maxsize=64)
+def _bounds(text: str) -> tuple[tuple[int, int], ...]:
+    """Split a text; the parts of a pipeline ask for the same few texts again and again."""
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
     if start >= end:
-        return []
+        return ()
     lines: list[tuple[int, int]] = []
     hard: list[bool] = []
     for match in _BREAK.finditer(text, start, end):
@@ -42,7 +49,7 @@ def paragraph_bounds(text: str) -> list[tuple[int, int]]:
     lines.append((start, end))
     width = _wrap_width(text, lines, hard)
     if width is None:
-        return lines
+        return tuple(lines)
     bounds = [lines[0]]
     for index, line in enumerate(lines[1:]):
         before = lines[index]
@@ -50,7 +57,7 @@ def paragraph_bounds(text: str) -> list[tuple[int, int]]:
             bounds.append(line)
         else:
             bounds[-1] = (bounds[-1][0], line[1])
-    return bounds
+    return tuple(bounds)
 
 
 def _fits(text: str, line: tuple[int, int], after: tuple[int, int], width: int) -> bool:

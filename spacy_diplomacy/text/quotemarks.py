@@ -5,13 +5,16 @@ text and a mark gone wrong never spoils more than its own paragraph.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
 from spacy_diplomacy.text.quoteparse import Found, parse_paragraph
+from spacy_diplomacy.text.reading import text_of
 
 OUTSIDE, OPENING, INSIDE, CLOSING, NESTED = range(5)
 
@@ -58,6 +61,12 @@ def scan_quotations(text: str) -> list[Quotation]:
     Returns:
         The quotations ordered by start; any two are nested or disjoint.
     """
+    return list(_scan(text))
+
+
+@lru_cache(maxsize=64)
+def _scan(text: str) -> tuple[Quotation, ...]:
+    """Scan a text; the parts of a pipeline ask for the same few texts again and again."""
     bounds = paragraph_bounds(text)
     by_paragraph = parse_paragraph(text, bounds)
     out: list[Quotation] = []
@@ -84,7 +93,7 @@ def scan_quotations(text: str) -> list[Quotation]:
             if item.depth == 0:
                 carried = index if not item.closed and item.end == end else None
                 break
-    return _drop_unanswered_singles(out)
+    return tuple(_drop_unanswered_singles(out))
 
 
 def quote_states(doc: Doc) -> NDArray[np.int64]:
@@ -97,11 +106,10 @@ def quote_states(doc: Doc) -> NDArray[np.int64]:
         Array of shape (tokens,): 0 outside, 1 opening mark, 2 inside, 3 closing mark, 4 inside
         a quotation within a quotation (its marks too).
     """
-    states = np.zeros((len(doc),), dtype="i8")
-    text = doc.text
+    text = text_of(doc)
     quotations = scan_quotations(text)
     if not quotations:
-        return states
+        return np.zeros((len(doc),), dtype="i8")
     chars = np.zeros((len(text) + 1,), dtype="i8")
     for quotation in quotations:
         if quotation.depth:
@@ -110,12 +118,11 @@ def quote_states(doc: Doc) -> NDArray[np.int64]:
             chars[quotation.inner_start : quotation.inner_end] = INSIDE
             chars[quotation.start : quotation.inner_start] = OPENING
             chars[quotation.inner_end : quotation.end] = CLOSING
-    for token in doc:
-        state = chars[token.idx]
-        if state == OPENING and chars[token.idx + len(token) - 1] != OPENING:
-            # The tokenizer left the mark on its word.
-            state = INSIDE
-        states[token.i] = state
+    places = doc.to_array([IDX, LENGTH]).astype("i8")
+    starts, lasts = places[:, 0], places[:, 0] + np.maximum(places[:, 1], 1) - 1
+    states: NDArray[np.int64] = chars[starts]
+    # Where the tokenizer left the mark on its word.
+    states[(states == OPENING) & (chars[lasts] != OPENING)] = INSIDE
     return states
 
 

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
 from spacy_diplomacy.text.quotemarks import Quotation, scan_quotations
+from spacy_diplomacy.text.reading import text_of
 
 _ENDS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!!", "??", "!?", "。", "؟"})
 _TERMINALS = _ENDS | {",", "-", "--", "–", "—", ";"}
@@ -63,7 +64,7 @@ class TextView:
             doc: The Doc.
             may_follow: Whether a lower-case word is a cue that can follow a quotation.
         """
-        text = doc.text
+        text = text_of(doc)
         self.words: list[str] = [token.text for token in doc]
         self.lower: list[str] = [word.lower() for word in self.words]
         starts = [token.idx for token in doc]
