@@ -7,6 +7,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from api_pages import write_pages  # noqa: E402
+
 import spacy_diplomacy  # noqa: E402
 
 project = "spacy-diplomacy"
@@ -58,3 +62,4 @@ def model_cards() -> str:
 generated = Path(__file__).parent / "_generated"
 generated.mkdir(exist_ok=True)
 (generated / "models.md").write_text(model_cards(), encoding="utf-8")
+write_pages(ROOT / "spacy_diplomacy", Path(__file__).parent / "api" / "generated")
