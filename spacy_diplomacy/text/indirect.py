@@ -299,7 +299,7 @@ def find_phrase(found: Found, unit: int) -> None:
             continue
         content = _around_phrase(found, index, source[1], start, end)
         if content is not None:
-            draft = Draft([content], source, (index, hit[0]), hit[1], 0.7, unit)
+            draft = Draft(content, source, (index, hit[0]), hit[1], 0.7, unit)
             found.add(draft)
             return
 
@@ -313,20 +313,37 @@ def _postposition(found: Found, unit: int, index: int, mode: Mode) -> None:
         return
     content = _around_phrase(found, first, index + 1, start, end)
     if content is not None:
-        found.add(Draft([content], (first, index), (index, index + 1), mode, 0.7, unit))
+        found.add(Draft(content, (first, index), (index, index + 1), mode, 0.7, unit))
 
 
-def _around_phrase(found: Found, index: int, after: int, start: int, end: int) -> TokenSpan | None:
+def _around_phrase(
+    found: Found, index: int, after: int, start: int, end: int
+) -> list[TokenSpan] | None:
     """What a phrase at the front, the end or in the middle of a sentence attributes."""
     view = found.view
     start, end = max(start, index - LONGEST), min(end, after + LONGEST)
+    rest = view.skip_blank(after, end)
+    comma = rest < end and view.words[rest] == ","
+    rest += comma
     if index - start <= 1:
-        rest = view.skip_blank(after, end)
-        if rest < end and view.words[rest] == ",":
-            rest += 1
-        return (rest, trim_end(view, rest, end)) if end - rest > _MIN_CLAUSE else None
+        return [(rest, trim_end(view, rest, end))] if end - rest > _MIN_CLAUSE else None
     stop = trim_end(view, start, index)
-    return (start, stop) if stop - start >= _MIN_CLAUSE else None
+    if stop - start < 2:
+        return None
+    goes_on = end - rest > _MIN_CLAUSE and comma == (view.words[index - 1] == ",")
+    known = found.lexicon.words
+    if (
+        goes_on
+        and view.words[rest][0].isalnum()
+        and not (
+            view.lower[rest] in known.relatives | known.conjunctions | known.opposing
+            or (view.lower[rest] in known.breaks
+            and view.lower[rest] not in known.auxiliaries)
+            or view.lower[rest].endswith("ing")
+        )
+    ):
+        return [(start, stop), (rest, clause_end(found, rest, end))]
+    return [(start, stop)] if stop - start >= _MIN_CLAUSE else None
 
 
 def find_noun_cues(found: Found, unit: int) -> None:

@@ -266,7 +266,7 @@ def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | 
         elif index > start:
             if (
                 known.comma_opens
-                and view.is_capital(index - 1)
+                and (view.is_capital(index - 1) or words[index - 1] == ")")
                 and not view.is_capital(index)
                 and word not in known.articles | known.of_words
                 and word != "und"
@@ -310,6 +310,8 @@ def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | 
     first = lower[comma + 1]
     if not first[0].isalnum() or view.quote_of[comma + 1] >= 0:
         return None
+    if known.comma_opens and not (view.is_capital(comma + 1) or first in known.articles):
+        return None  # in German a verb: what goes on behind "so Karl Brandt, "
     relative = first in known.relatives - known.articles
     if relative and _has_cue(view, lexicon, comma + 2, end):
         return None

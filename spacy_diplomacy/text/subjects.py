@@ -1,9 +1,13 @@
 """The subject of a cue: its own noun phrase, or the one it shares with the verb before it."""
 
 from spacy_diplomacy.text.cues import Cue, Lexicon
-from spacy_diplomacy.text.sources import phrase_end, source_before, trim_phrase
+from spacy_diplomacy.text.sources import phrase_end, source_after, source_before, trim_phrase
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import TokenSpan
+
+_HAVE = frozenset({"hat", "haben", "habe", "hatte", "hatten", "hätte", "hätten"})
+# How far apart the two halves of a German verb may stand.
+_BRACKET = 25
 
 
 def subject_of(
@@ -21,6 +25,11 @@ def subject_of(
     Returns:
         The source's span or None.
     """
+    if lexicon.words.comma_opens and cue.entry.form != "base":
+        # German: the verb comes second, and its subject before or behind it.
+        found = _behind_verb(view, lexicon, cue, floor)
+        if found is not None:
+            return found
     if cue.start <= floor:
         return earlier
     before = view.lower[cue.start - 1]
@@ -36,6 +45,30 @@ def subject_of(
     found = source_before(view, lexicon, cue.start, floor)
     if found is None and before == ",":
         return earlier
+    return found
+
+
+def _behind_verb(view: TextView, lexicon: Lexicon, cue: Cue, floor: int) -> TokenSpan | None:
+    """The subject in German of "Gestern sagte er, ..." and of "Sie hat den Plan kritisiert"."""
+    known = lexicon.words
+    verb = cue.index
+    if cue.entry.form == "participle":
+        while verb > max(floor, cue.index - _BRACKET) and view.lower[verb] not in _HAVE:
+            verb -= 1
+        if view.lower[verb] not in _HAVE:
+            return None
+    unit = view.units[view.unit_of[verb]]
+    first = floor
+    while first < verb and not view.words[first][0].isalnum():
+        first += 1
+    opens = view.lower[first] if first < verb else ""
+    fronted = opens in known.prepositions | known.adverbs | known.of_words
+    if verb == cue.index and not fronted:
+        return None
+    end = cue.index if verb != cue.index else unit[1]
+    found = source_after(view, lexicon, verb + 1, end) if fronted else None
+    if found is None and verb != cue.index:
+        found = source_before(view, lexicon, verb, floor)
     return found
 
 
