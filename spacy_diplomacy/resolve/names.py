@@ -211,6 +211,9 @@ def _merge(
                 stop = hints[number + 1][0]
                 while stop > last and ctx.flags[stop - 1] & (lx.TITLE | lx.MODIFIER | lx.DEMONYM):
                     stop -= 1
+                following, _, next_kind = hints[number + 1]
+                if next_kind == "PERSON" and stop <= last and stop < following:
+                    continue  # "United Nations Secretary General Kofi ...": a person's office
             fitting = last >= stop or kind == "PERSON" and first > at
             spans.append((at, max(stop, at + 1), kind if fitting else None))
             at = max(stop, at + 1)
