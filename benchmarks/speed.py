@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -253,7 +254,8 @@ def main() -> None:
         f"{count_words(texts):,} words in {len(texts)} "
         f"{'generated articles' if arguments.text is None else 'articles'}, Python "
         f"{platform.python_version()}, spaCy {spacy.about.__version__}, "
-        f"{os.cpu_count()} cores, OMP_NUM_THREADS={os.environ.get('OMP_NUM_THREADS', 'not set')}\n"
+        f"{os.cpu_count()} cores, OMP_NUM_THREADS={os.environ.get('OMP_NUM_THREADS', 'not set')}"
+        f"{', torch installed (which thinc imports)' if find_spec('torch') else ''}\n"
     )
     stages(nlp, texts, arguments.repeat)
     if arguments.host:
