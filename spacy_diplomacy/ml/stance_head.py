@@ -25,6 +25,8 @@ StanceInput = tuple[Floats2d, PackedPairs]
 
 LINEAR: Final = ("query", "key", "value", "mix", "classify")
 MASKED: Final = -1e9
+#: Pairs that are scored together in prediction.
+_CHUNK: Final = 64
 
 
 def StanceHead(
@@ -95,12 +97,14 @@ def forward(
     n = len(packed.targets)
     if n == 0:
         return ops.alloc2f(0, model.get_dim("nO")), partial(_no_pairs, ops, vectors.shape)
+    if not is_train:
+        return _predict(model, vectors, packed), _no_way_back
     width, hidden = model.get_dim("nI"), model.get_dim("nH")
     heads = model.attrs["heads"]
     size = hidden // heads
     scale = float(size) ** -0.5
-    weights = {name: model.get_param(f"{name}_W") for name in LINEAR}
-    bias = {name: model.get_param(f"{name}_b") for name in LINEAR}
+    weights: dict[str, Any] = {name: model.get_param(f"{name}_W") for name in LINEAR}
+    bias: dict[str, Any] = {name: model.get_param(f"{name}_b") for name in LINEAR}
     # the same row may be in the context of many pairs: it is projected once
     used, inverse = xp.unique(ops.asarray(packed.rows), return_inverse=True)
     inverse = inverse.reshape(packed.rows.shape)
@@ -181,6 +185,64 @@ def forward(
 def _no_pairs(ops: Any, shape: tuple[int, int], d_output: Floats2d) -> tuple[Floats2d, None]:
     """Go back from no pairs: nothing flows."""
     return ops.alloc2f(*shape), None
+
+
+def _predict(model: Model[StanceInput, Floats2d], vectors: Floats2d, packed: PackedPairs) -> Any:
+    """Score pairs without keeping anything for the way back.
+
+    The same sums as in `forward`, ordered so that little is computed twice or padded: each row is
+    projected once, the tables of places are multiplied by the query and not added to every row,
+    and pairs of like length go together.
+    """
+    ops: Any = model.ops
+    xp = ops.xp
+    hidden, heads = model.get_dim("nH"), model.attrs["heads"]
+    size = hidden // heads
+    weights: dict[str, Any] = {name: model.get_param(f"{name}_W") for name in LINEAR}
+    bias: dict[str, Any] = {name: model.get_param(f"{name}_b") for name in LINEAR}
+    holder = _span_means(ops, vectors, packed.holders, cast(Floats1d, model.get_param("no_holder")))
+    target = _span_means(ops, vectors, packed.targets, None)
+    pair = xp.concatenate([holder, target, holder * target], axis=1)
+    query = xp.tanh(pair @ weights["query"].T + bias["query"]) * float(size) ** -0.5
+    used, places = xp.unique(ops.asarray(packed.rows), return_inverse=True)
+    places = places.reshape(packed.rows.shape)
+    own = vectors[used]
+    keys, values = (own @ weights[name].T + bias[name] for name in ("key", "value"))
+    tables: list[Any] = [model.get_param(name) for name in ("near_target", "near_holder")]
+    mask = ops.asarray(packed.mask)
+    lengths = packed.mask.sum(axis=1)
+    pooled = ops.alloc2f(len(pair), hidden)
+    order = lengths.argsort(kind="stable")
+    for start in range(0, len(order), _CHUNK):
+        rows = order[start : start + _CHUNK]
+        longest = int(lengths[rows].max())
+        shape = (len(rows), longest, heads, size)
+        q = query[rows].reshape(-1, heads, size)
+        at, there = places[rows, :longest], mask[rows, :longest]
+        scores = xp.einsum("nhs,nlhs->nhl", q, keys[at].reshape(shape))
+        near = [
+            ops.asarray(part)[rows, :longest] for part in (packed.from_target, packed.from_holder)
+        ]
+        for table, place in zip(tables, near, strict=True):
+            by_place = xp.einsum("nhs,bhs->nhb", q, table.reshape(-1, heads, size))
+            index = xp.broadcast_to(place[:, None, :], scores.shape)
+            scores += xp.take_along_axis(by_place, index, axis=2)
+        scores = xp.where(there[:, None, :], scores, MASKED)
+        attention = xp.exp(scores - scores.max(axis=2, keepdims=True))
+        attention /= attention.sum(axis=2, keepdims=True)
+        found = xp.einsum("nhl,nlhs->nhs", attention, values[at].reshape(shape))
+        for table, place in zip(tables, near, strict=True):
+            hot = (place[:, :, None] == xp.arange(len(table))).astype("f")
+            found += xp.einsum("nhb,bhs->nhs", attention @ hot, table.reshape(-1, heads, size))
+        pooled[rows] = found.reshape(len(rows), hidden)
+    mixed = xp.concatenate([pair, pooled], axis=1)
+    after = xp.maximum(mixed @ weights["mix"].T + bias["mix"], 0)
+    return after @ weights["classify"].T + bias["classify"]
+
+
+def _no_way_back(d_output: Floats2d) -> tuple[Floats2d, None]:
+    """Refuse: what was only predicted cannot be learnt from."""
+    raise ValueError("The stance head was run to predict. Run it with is_train=True to learn.")
 
 
 def _grad(model: Model[Any, Any], name: str, d_output: Floats2d, inputs: Floats2d) -> None:

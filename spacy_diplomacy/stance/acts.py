@@ -67,6 +67,9 @@ SUBJECT_REACH: Final = 8
 GAP: Final = 3
 
 
+Pattern = tuple[int, str, Sequence[str], Sequence[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class ActTable:
     """The acts of one language.
@@ -74,13 +77,14 @@ class ActTable:
     Attributes:
         verbs: Class of each verb, longer ones joined by "_".
         blocks: Block of each verb.
-        patterns: By block: class, words before the verb, words after it.
+        patterns: By block and by `_stem` of the first word after the verb: rank (longer ones
+            first), class, words before the verb, words after it.
         sets: Words of each named set, as tuples of words.
     """
 
     verbs: Mapping[str, str]
     blocks: Mapping[str, str]
-    patterns: Mapping[str, Sequence[tuple[str, Sequence[str], Sequence[str]]]]
+    patterns: Mapping[str, Mapping[str, Sequence[Pattern]]]
     sets: Mapping[str, frozenset[str]]
 
 
@@ -97,18 +101,36 @@ def act_table(lang: str) -> ActTable | None:
     if not has_table(lang, "acts"):
         return None
     table: Mapping[str, Any] = load_table(lang, "acts")
+    sets = {
+        name: frozenset(word.split()[0] for word in words if word)
+        for name, words in table["sets"].items()
+    }
     return ActTable(
         verbs=table["verbs"],
         blocks=table["blocks"],
-        patterns={
-            block: sorted(rows, key=lambda row: -len(row[1]) - len(row[2]))
-            for block, rows in table["patterns"].items()
-        },
-        sets={
-            name: frozenset(word.split()[0] for word in words if word)
-            for name, words in table["sets"].items()
-        },
+        patterns={block: _indexed(rows, sets) for block, rows in table["patterns"].items()},
+        sets=sets,
     )
+
+
+def _indexed(
+    rows: Sequence[tuple[str, Sequence[str], Sequence[str]]], sets: Mapping[str, frozenset[str]]
+) -> dict[str, list[Pattern]]:
+    """Order the patterns of a block, the longest first, by what may follow the verb."""
+    index: dict[str, list[Pattern]] = {}
+    ranked = sorted(rows, key=lambda row: -len(row[1]) - len(row[2]))
+    for rank, (kind, before, after) in enumerate(ranked):
+        if len(before) + len(after) < 2:
+            break
+        first = after[0] if after else ""
+        for key in {_stem(word) for word in sets.get(first, (first,))}:
+            index.setdefault(key, []).append((rank, kind, before, after))
+    return index
+
+
+def _stem(word: str) -> str:
+    """Give what two words must share at least for one to begin with the other."""
+    return word[:3]
 
 
 def find_act(doc: Doc, quote: QuoteTargets, lang: str) -> ActLabel:
@@ -232,14 +254,16 @@ def _by_pattern(
     found = look_up(piece, i, table.blocks, words.irregular)
     if found is not None:
         block = found[0]
-    for kind, before, after in table.patterns.get(block or "", ()):
-        if len(before) + len(after) < 2:
-            break
-        # backwards, so that the gaps are counted from the verb
-        left, wanted = piece[max(0, i - 8) : i][::-1], before[::-1]
-        if _in_order(piece[i + length : i + length + 14], after, table) and _in_order(
-            left, wanted, table
-        ):
+    index = table.patterns.get(block or "")
+    if not index:
+        return None
+    right = piece[i + length : i + length + 14]
+    # backwards, so that the gaps are counted from the verb
+    left = piece[max(0, i - 8) : i][::-1]
+    keys = {"", *(_stem(word) for word in right[: GAP + 1])}
+    rows = sorted((row for key in keys for row in index.get(key, ())), key=lambda row: row[0])
+    for _, kind, before, after in rows:
+        if _in_order(right, after, table) and _in_order(left, before[::-1], table):
             return kind
     return None
 

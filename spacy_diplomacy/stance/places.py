@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from spacy.tokens import Doc
-
 from spacy_diplomacy.lookups import has_table, load_table
 
 PlaceKind = Literal["country", "demonym", "capital", "seat"]
@@ -89,26 +87,27 @@ class PlaceTable:
         key = " ".join(name.split()).lower().removeprefix("the ")
         return self._exact.get(key)
 
-    def find(self, doc: Doc) -> list[PlaceMention]:
-        """Find all places in a Doc.
+    def find(self, words: list[str]) -> list[PlaceMention]:
+        """Find all places in a document.
 
         Args:
-            doc: The document.
+            words: The document's words.
 
         Returns:
             Mentions in reading order, none inside another.
         """
-        words = [token.text for token in doc]
         found: list[PlaceMention] = []
-        i = 0
-        while i < len(words):
-            for form, place in self._by_first.get(words[i], ()):
+        done = 0
+        by_first = self._by_first
+        for i in [i for i, word in enumerate(words) if word in by_first]:
+            if i < done:
+                continue
+            for form, place in by_first[words[i]]:
                 end = i + len(form)
                 if tuple(words[i:end]) == form and not self._of_a_name(words, i, end, place):
                     found.append(PlaceMention(i, end, place))
-                    i = end - 1
+                    done = end
                     break
-            i += 1
         return found
 
     def _of_a_name(self, words: list[str], start: int, end: int, place: Place) -> bool:

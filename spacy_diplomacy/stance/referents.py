@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from spacy_diplomacy.lookups import has_table, load_table
@@ -26,7 +27,9 @@ KINDS: Final = {
 """Labels of entities and types of speakers that can be targets, in our own names."""
 
 LINKERS: Final = frozenset(("of", "the", "de", "del", "la", "al", "el", "bin", "ibn", "van", "von"))
-OPENERS: Final = frozenset((".", "!", "?", ":", "…", "''", "``"))
+OPENERS: Final = frozenset(
+    (".", "!", "?", ":", "…", "''", "``", '"', "“", "”", "„", "‘", "«", "»", "‹", "›", "'")
+)
 POSSESSIVE: Final = frozenset(("'s", "’s", "'", "’"))
 
 
@@ -80,15 +83,16 @@ def find_referents(
                 taken[referent.start : referent.end] = [True] * (referent.end - referent.start)
                 found.append(referent)
 
+    words = [token.text for token in doc]
     take(_of_chains(chains))
     if entities:
-        take(_of_entities(doc, entities, lang))
-    take(_of_places(doc, lang))
+        take(_of_entities(words, entities, lang))
+    take(_of_places(words, lang))
     if not entities:
-        take(_of_capitals(doc, taken, lang))
+        take(_of_capitals(words, taken, lang))
     merged = _merge(found)
     merged.sort(key=lambda referent: referent.start)
-    bodies = _of_bodies(doc, merged, taken, lang)
+    bodies = _of_bodies(words, merged, taken, lang)
     return sorted([*merged, *bodies], key=lambda referent: referent.start)
 
 
@@ -111,18 +115,18 @@ def _of_chains(chains: Sequence[SpeakerChain]) -> Iterable[Referent]:
     return sorted(rows, key=lambda row: (row.start - row.end, row.start))
 
 
-def _of_entities(doc: Doc, entities: Sequence[Entity], lang: str) -> Iterable[Referent]:
+def _of_entities(words: list[str], entities: Sequence[Entity], lang: str) -> Iterable[Referent]:
     """Give the entities that can be targets; names of countries become countries."""
     table, regions = place_table(lang), _regions(lang)
     for entity in entities:
         kind = KINDS.get(entity.label)
         if kind is None:
             continue
-        start, end = _trim(doc, entity.start, entity.end)
-        name = doc[start:end].text
+        start, end = _trim(words, entity.start, entity.end)
+        name = " ".join(words[start:end])
         place = table.get(name)
         if name.lower() in regions or (
-            place is not None and place.kind == "demonym" and _before_office(doc, end, lang)
+            place is not None and place.kind == "demonym" and _before_office(words, end, lang)
         ):
             continue
         if place is not None and kind in {"GPE", "LOC", "NORP", "ORG"}:
@@ -130,19 +134,19 @@ def _of_entities(doc: Doc, entities: Sequence[Entity], lang: str) -> Iterable[Re
         elif kind == "LOC":
             continue
         elif kind == "PERSON":
-            first = _skip_titles(doc, start, end, lang)
+            first = _skip_titles(words, start, end, lang)
             if first < end:
-                name = doc[first:end].text
+                name = " ".join(words[first:end])
                 yield Referent(start, end, name, name.lower(), kind)
         elif start < end:
             yield Referent(start, end, name, name.lower(), kind)
 
 
-def _of_places(doc: Doc, lang: str) -> Iterable[Referent]:
+def _of_places(words: list[str], lang: str) -> Iterable[Referent]:
     """Give countries, peoples, capitals and seats of power by table."""
-    for mention in place_table(lang).find(doc):
+    for mention in place_table(lang).find(words):
         place = mention.place
-        if place.kind == "demonym" and _before_office(doc, mention.end, lang):
+        if place.kind == "demonym" and _before_office(words, mention.end, lang):
             continue
         kind = "ORG" if place.kind == "seat" else "GPE"
         yield Referent(
@@ -150,57 +154,54 @@ def _of_places(doc: Doc, lang: str) -> Iterable[Referent]:
         )
 
 
-def _of_capitals(doc: Doc, taken: list[bool], lang: str) -> Iterable[Referent]:
+def _of_capitals(words: list[str], taken: list[bool], lang: str) -> Iterable[Referent]:
     """Give runs of capitalised words as names, for a Doc without entities."""
-    regions = _regions(lang)
-    stop = frozenset(load_table(lang, "stance")["not_names"]) if has_table(lang, "stance") else ()
-    inside = [_capital(doc, i) and not taken[i] and doc[i].lower_ not in stop for i in _all(doc)]
-    known = {doc[i].text for i in _all(doc) if inside[i] and not _initial(doc, i)}
-    i = 0
-    while i < len(doc):
-        if not inside[i]:
-            i += 1
+    regions, stop = _regions(lang), _not_names(lang)
+    inside = [
+        word[0].isupper() and not taken[i] and _capital(word) and word.lower() not in stop
+        for i, word in enumerate(words)
+    ]
+    known = {words[i] for i, own in enumerate(inside) if own and not _initial(words, i)}
+    done = 0
+    for i in [i for i, own in enumerate(inside) if own]:
+        if i < done:
             continue
         end = i + 1
-        while end < len(doc) and (
-            inside[end] or (doc[end].lower_ in LINKERS and end + 1 < len(doc) and inside[end + 1])
+        while end < len(words) and (
+            inside[end]
+            or (words[end].lower() in LINKERS and end + 1 < len(words) and inside[end + 1])
         ):
             end += 1
-        start = i
-        if _initial(doc, start) and doc[start].text not in known:
+        done, start = end, i
+        if _initial(words, start) and words[start] not in known:
             # a sentence's first word may be capitalised for no other reason
-            start += doc[start].is_stop or end - start == 1
+            start += words[start].lower() in STOP_WORDS or end - start == 1
             while start < end and not inside[start]:
                 start += 1
-        first = _skip_titles(doc, start, end, lang)
-        name = doc[first:end].text
+        first = _skip_titles(words, start, end, lang)
+        name = " ".join(words[first:end])
         # what touches a name already found is the rest of it
-        rest = (start > 0 and taken[start - 1]) or (end < len(doc) and taken[end])
+        rest = (start > 0 and taken[start - 1]) or (end < len(words) and taken[end])
         if first < end and not rest and name.lower() not in regions:
             yield Referent(start, end, name, name.lower(), "ORG" if name.isupper() else "NAME")
-        i = end
 
 
-def _of_bodies(doc: Doc, found: list[Referent], taken: list[bool], lang: str) -> Iterable[Referent]:
+def _of_bodies(
+    words: list[str], found: list[Referent], taken: list[bool], lang: str
+) -> Iterable[Referent]:
     """Give definite descriptions of a body, as mentions of the body named last before them."""
     if not has_table(lang, "stance"):
         return
-    table = load_table(lang, "stance")
-    bodies, articles = frozenset(table["bodies"]), frozenset(table["definite"])
+    bodies, articles = _bodies(lang)
     position, last = 0, None
-    for i in range(1, len(doc)):
+    for i in [i for i, word in enumerate(words) if word in bodies and i]:
         while position < len(found) and found[position].start < i:
             referent = found[position]
             if referent.kind not in {"PERSON", "LOC"} and referent.country is None:
                 last = referent if not referent.pronoun else last
             position += 1
-        if (
-            last is not None
-            and not taken[i]
-            and doc[i].lower_ in bodies
-            and doc[i - 1].lower_ in articles
-            and not (i + 1 < len(doc) and doc[i + 1].lower_ == "of")
-        ):
+        follows = words[i + 1] if i + 1 < len(words) else ""
+        if last and not taken[i] and words[i - 1].lower() in articles and follows != "of":
             yield Referent(i - 1, i + 1, last.name, last.key, last.kind, last.country)
 
 
@@ -235,36 +236,28 @@ def _merge(found: list[Referent]) -> list[Referent]:
     return merged
 
 
-def _all(doc: Doc) -> range:
-    return range(len(doc))
+def _capital(word: str) -> bool:
+    """Tell whether a word that begins with a capital is written like a name."""
+    return any(c.isalpha() for c in word[1:]) and "://" not in word
 
 
-def _capital(doc: Doc, i: int) -> bool:
-    """Tell whether a word is written like a name."""
-    text = doc[i].text
-    return text[0].isupper() and any(c.isalpha() for c in text[1:]) and not doc[i].like_url
-
-
-def _initial(doc: Doc, i: int) -> bool:
+def _initial(words: list[str], i: int) -> bool:
     """Tell whether a word opens a sentence, a quotation or a heading."""
-    if i == 0:
-        return True
-    before = doc[i - 1]
-    return before.is_space or before.is_quote or before.text in OPENERS
+    return i == 0 or words[i - 1] in OPENERS or words[i - 1].isspace()
 
 
-def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
+def _trim(words: list[str], start: int, end: int) -> tuple[int, int]:
     """Leave an article before and a possessive ending after a name out."""
-    while start < end and doc[start].lower_ in {"the", "a", "an"}:
+    while start < end and words[start].lower() in {"the", "a", "an"}:
         start += 1
-    while end > start and doc[end - 1].text in POSSESSIVE:
+    while end > start and words[end - 1] in POSSESSIVE:
         end -= 1
     return start, end
 
 
-def _before_office(doc: Doc, end: int, lang: str) -> bool:
+def _before_office(words: list[str], end: int, lang: str) -> bool:
     """Tell whether an office follows: "Russian President" names the office, not the country."""
-    return end < len(doc) and doc[end].lower_ in _titles(lang)
+    return end < len(words) and words[end].lower() in _titles(lang)
 
 
 @cache
@@ -275,10 +268,25 @@ def _regions(lang: str) -> frozenset[str]:
     return frozenset(load_table(lang, "stance")["regions"])
 
 
-def _skip_titles(doc: Doc, start: int, end: int, lang: str) -> int:
+@cache
+def _not_names(lang: str) -> frozenset[str]:
+    """Give the words that are capitalised and no names: days, months, pronouns."""
+    if not has_table(lang, "stance"):
+        return frozenset()
+    return frozenset(load_table(lang, "stance")["not_names"])
+
+
+@cache
+def _bodies(lang: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the nouns for bodies such as parties, and the articles that make them definite."""
+    table = load_table(lang, "stance")
+    return frozenset(table["bodies"]), frozenset(table["definite"])
+
+
+def _skip_titles(words: list[str], start: int, end: int, lang: str) -> int:
     """Skip titles and offices before a person's name, with all that stands before them."""
     titles = _titles(lang)
-    return next((i + 1 for i in range(end - 1, start - 1, -1) if doc[i].lower_ in titles), start)
+    return next((i + 1 for i in range(end - 1, start - 1, -1) if words[i].lower() in titles), start)
 
 
 @cache

@@ -89,7 +89,7 @@ def test_gradient_is_that_of_finite_differences(name):
     weight = numpy.random.default_rng(5).normal(size=(3, 3))
 
     def loss():
-        return float((head.predict((vectors, packed)) * weight).sum())
+        return float((head((vectors, packed), is_train=True)[0] * weight).sum())
 
     _, backprop = head((vectors, packed), is_train=True)
     d_vectors, _ = backprop(weight)
@@ -154,3 +154,18 @@ def test_equals_its_torch_twin():
     )
     ours = head.predict((rows(), packed))
     assert_allclose(ours, scores.detach().numpy(), rtol=1e-4, atol=1e-5)
+
+
+def test_prediction_equals_training_without_dropout():
+    head = make_head(dropout=0.0)
+    pairs = [StancePair((i, i + 1), (8, 9), ((0, 3 + i % 6),)) for i in range(8)] * 10
+    vectors, packed = rows(), pack_pairs(pairs)
+    learnt, _ = head((vectors, packed), is_train=True)
+    assert_allclose(head.predict((vectors, packed)), learnt, rtol=1e-4, atol=1e-5)
+
+
+def test_no_way_back_from_prediction():
+    head = make_head()
+    _, backprop = head((rows(), pack_pairs(PAIRS)), is_train=False)
+    with pytest.raises(ValueError, match="is_train"):
+        backprop(numpy.zeros((3, 3), dtype="f"))
