@@ -61,7 +61,7 @@ ACTS: Final[tuple[Act, ...]] = (
     "state",
 )
 WEIGHTS: Final[tuple[Weights, ...]] = ("accurate", "fast", "none")
-DEFAULT_WEIGHTS: Final[Weights] = "none"
+DEFAULT_WEIGHTS: Final[Weights] = "fast"
 ENTITY_LABELS: Final[tuple[str, ...]] = ("PERSON", "ORG", "GPE", "LOC", "NORP")
 
 CONTENT: Final = "quote_content"
