@@ -41,7 +41,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("--only", choices=STAGES, action="append", help="do only this stage; may be repeated")
     add("--epochs", type=int, help="passes of the teacher over the articles")
     add("--steps", type=int, help="end the teacher's run after so many steps")
-    add("--student-epochs", type=int, help="passes of the student")
+    add("--student-epochs", type=int, help="passes of the student over the articles")
     add("--student-steps", type=int, help="end the student's run after so many steps")
     add("--seed", type=int, default=1, help="seed of both runs, 1 for the bundled weights")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")
@@ -102,7 +102,7 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
     student = StudentSettings(steps=given.student_steps, seed=given.seed)
     if given.student_epochs is not None:
         epochs = given.student_epochs
-        student = replace(student, epochs=epochs, sentence_epochs=epochs)
+        student = replace(student, epochs=epochs, sentence_epochs=(epochs + 1) // 2)
     return Recipe(
         corpora=given.corpora,
         out=given.out,

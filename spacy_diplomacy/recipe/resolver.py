@@ -29,8 +29,8 @@ from spacy_diplomacy.resolve.ranker import Array, Ranker, hand_ranker
 from spacy_diplomacy.resolve.resolver import read_doc
 from spacy_diplomacy.text.rules import find_relations
 
-HIDDEN: Final = 24
-EPOCHS: Final = 30
+HIDDEN: Final = 8
+EPOCHS: Final = 12
 PERSONAL: Final = frozenset(
     """he him his himself she her hers herself they them their theirs themselves""".split()
 )
@@ -273,7 +273,7 @@ def train(data: Sequence[Question], seed: int = 0, epochs: int = EPOCHS) -> Rank
     model.initialize(np.asarray(data[0].rows, "float32"))
     by_hand: Any = hand_ranker().direct[None] * 0.5
     direct.set_param("W", by_hand)
-    optimizer = Adam(0.002, L2=1e-4)
+    optimizer = Adam(0.002, L2=1e-3)
     for _ in range(epochs):
         for batch in _batches(data, order, 32):
             x = np.asarray([row for q in batch for row in q.rows], "float32")

@@ -153,7 +153,7 @@ def ask_teacher(recipe: Recipe, data: TrainingData) -> Lessons:
     if known is not None:
         return known
     parts = networks(part_of(load_weights(folder)))
-    width = recipe.student_encoder.get("width", 128)
+    width = recipe.student_encoder["width"]
     lessons = teach(parts, data, width, recipe.report)
     save_lessons(lessons, recipe.out, digest)
     return lessons

@@ -26,7 +26,15 @@ from spacy_diplomacy.recipe.student_losses import Batch, Lesson, batch_gradient
 
 CHECKPOINT: Final = "student.checkpoint"
 #: The student's encoder.
-ENCODER: Final = {"@architectures": "spacy_diplomacy.FastEncoder.v1"}
+ENCODER: Final = {
+    "@architectures": "spacy_diplomacy.FastEncoder.v1",
+    "width": 128,
+    "hidden": 128,
+    "depth": 2,
+    "window": 192,
+    "context": 32,
+    "dropout": 0.15,
+}
 #: Steps after which the run is stored.
 _STORE: Final = 1000
 
@@ -46,8 +54,8 @@ class StudentSettings:
         seed: Seed of everything that is drawn.
     """
 
-    epochs: int = 6
-    sentence_epochs: int = 6
+    epochs: int = 8
+    sentence_epochs: int = 4
     rate: float = 1.5e-3
     warmup: float = 0.04
     budget: int = 3000

@@ -44,6 +44,8 @@ class TeacherSettings:
         warmup: Share of the run in which the learning rates go up.
         budget: The most wordpieces of a batch.
         steps: Ends the run, learning rates and all, after so many steps; None for all.
+        bfloat16: Whether the encoder computes in bfloat16, which is faster where the processor
+            knows it.
         seed: Seed of everything that is drawn.
     """
 
@@ -56,6 +58,7 @@ class TeacherSettings:
     warmup: float = 0.06
     budget: int = 2400
     steps: int | None = None
+    bfloat16: bool = True
     seed: int = 1
 
 
@@ -170,7 +173,7 @@ class _Run:
         factor = decay(self.step, steps, self.settings.warmup)
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
-        rows, offsets = token_rows(self.network, batch, words)
+        rows, offsets = token_rows(self.network, batch, words, fast=self.settings.bfloat16)
         rows = self.network.drop(rows)
         loss, parts = batch_loss(self.network, kind, batch, rows, offsets, self.chance)
         self.optimizer.zero_grad(set_to_none=True)

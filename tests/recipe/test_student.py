@@ -24,7 +24,7 @@ SIZES: dict[str, Any] = {
     "dropout": 0.0,
 }
 QUIET: Callable[[str], None] = [].append
-SETTINGS = StudentSettings(epochs=4, sentence_epochs=4, rate=0.01, budget=60)
+SETTINGS = StudentSettings(epochs=3, sentence_epochs=3, rate=0.01, budget=60)
 
 
 def losses(lines: list[str], name: str) -> list[float]:
@@ -40,9 +40,9 @@ def config(words: WordPieces) -> dict[str, Any]:
 
 @pytest.fixture
 def every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reports and stores every step."""
+    """Reports every step, and stores every second one."""
     monkeypatch.setattr("spacy_diplomacy.recipe.progress._EVERY", 1)
-    monkeypatch.setattr("spacy_diplomacy.recipe.student._STORE", 1)
+    monkeypatch.setattr("spacy_diplomacy.recipe.student._STORE", 2)
 
 
 @pytest.mark.usefixtures("every_step")
@@ -50,7 +50,7 @@ def test_learns_from_annotators_alone(
     data: TrainingData, config: dict[str, Any], tmp_path: Path
 ) -> None:
     lines: list[str] = []
-    settings = StudentSettings(epochs=30, sentence_epochs=15, rate=0.02, budget=60)
+    settings = StudentSettings(epochs=20, sentence_epochs=15, rate=0.03, budget=500)
     train_student(data, tmp_path, settings=settings, config=config, report=lines.append)
     for name in ("roles", "entities", "link_content", "stance"):
         course = losses(lines, name)
@@ -108,9 +108,8 @@ def test_soft_labels_are_probabilities_and_kept(
     assert load_lessons(tmp_path, less, "this teacher") is None
 
 
-@pytest.mark.usefixtures("every_step")
 def test_learns_from_a_teacher(data: TrainingData, config: dict[str, Any], tmp_path: Path) -> None:
-    settings = StudentSettings(epochs=12, sentence_epochs=6, rate=0.02, budget=60, share=1.0)
+    settings = StudentSettings(epochs=60, sentence_epochs=0, rate=0.03, budget=500, share=1.0)
     own = train_student(data, tmp_path, settings=settings, config=config, report=QUIET)
     lessons = teach(own, data, config["width"], QUIET)
     # a second student with nothing but the first one's word thinks like it
@@ -118,8 +117,9 @@ def test_learns_from_a_teacher(data: TrainingData, config: dict[str, Any], tmp_p
         data, tmp_path / "b", lessons=lessons, settings=settings, config=config, report=QUIET
     )
     again = teach(student, data, config["width"], QUIET)
-    for soft, copied in zip(lessons.articles, again.articles, strict=True):
-        assert (soft.roles.argmax(1) == copied.roles.argmax(1)).mean() > 0.8
+    pairs = zip(lessons.articles, again.articles, strict=True)
+    same = [soft.roles.argmax(1) == copied.roles.argmax(1) for soft, copied in pairs]
+    assert numpy.concatenate(same).mean() > 0.9
 
 
 def test_paths_are_made_valid() -> None:

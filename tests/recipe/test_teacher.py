@@ -1,0 +1,185 @@
+"""The teacher in torch: learns, goes on where it was, and runs the same without torch."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from spacy_diplomacy.errors import SettingError, WeightsError  # noqa: E402
+from spacy_diplomacy.ml.quantise import load_arrays  # noqa: E402
+from spacy_diplomacy.ml.weights import ARRAYS_FILE  # noqa: E402
+from spacy_diplomacy.ml.wordpiece import WordPieces  # noqa: E402
+from spacy_diplomacy.recipe.arrays import TrainingData  # noqa: E402
+from spacy_diplomacy.recipe.batches import cut, whole  # noqa: E402
+from spacy_diplomacy.recipe.export import (  # noqa: E402
+    ENCODER,
+    export_encoder,
+    export_link_head,
+    export_parts,
+    export_teacher,
+)
+from spacy_diplomacy.recipe.parity import TOLERANCE, check_parity  # noqa: E402
+from spacy_diplomacy.recipe.teacher import TeacherSettings, train_teacher  # noqa: E402
+from spacy_diplomacy.recipe.teacher_network import Sizes, TeacherNetwork, token_rows  # noqa: E402
+
+SIZES = Sizes(width=24, depth=1, heads=3, intermediate=32)
+SETTINGS = TeacherSettings(
+    epochs=2, name_epochs=2, sentence_epochs=1, encoder_rate=1e-3, budget=400, bfloat16=False
+)
+QUIET: Callable[[str], None] = [].append
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Threads that wait for each other make so small a network many times slower."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def network(words: WordPieces) -> TeacherNetwork:
+    """A network whose every parameter says something."""
+    torch.manual_seed(0)
+    network = TeacherNetwork(len(words), SIZES)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.2)
+    return network.eval()
+
+
+@pytest.fixture
+def state(network: TeacherNetwork) -> dict[str, Any]:
+    return {name: array.numpy() for name, array in network.state_dict().items()}
+
+
+@pytest.fixture
+def config(words: WordPieces) -> dict[str, Any]:
+    sizes = {"width": 24, "depth": 1, "heads": 3, "intermediate": 32}
+    return {**ENCODER, **sizes, "pieces": words.vocab}
+
+
+def test_exported_networks_are_equal(
+    network: TeacherNetwork,
+    state: dict[str, Any],
+    config: dict[str, Any],
+    data: TrainingData,
+    words: WordPieces,
+) -> None:
+    parts = export_parts(state, config)
+    gaps = check_parity(network, parts, data.articles[0], words)
+    gaps |= check_parity(network, parts, data.sentences[0], words)
+    assert set(gaps) == set(parts)
+    assert max(gaps.values()) < TOLERANCE
+
+
+def test_a_gap_is_noticed(
+    network: TeacherNetwork,
+    state: dict[str, Any],
+    config: dict[str, Any],
+    data: TrainingData,
+    words: WordPieces,
+) -> None:
+    parts = export_parts({**state, "stance.mix.bias": state["stance.mix.bias"] + 0.01}, config)
+    with pytest.raises(WeightsError, match="exported stance differs"):
+        check_parity(network, parts, data.sentences[0], words)
+
+
+def test_a_batch_of_windows_equals_one_by_one(
+    network: TeacherNetwork, data: TrainingData, words: WordPieces
+) -> None:
+    pieces = [whole(doc) for doc in data.sentences[:5]]
+    with torch.no_grad():
+        rows, offsets = token_rows(network, pieces, words, fast=False)
+        for number, piece in enumerate(pieces):
+            alone, _ = token_rows(network, [piece], words, fast=False)
+            own = rows[offsets[number] : offsets[number + 1]]
+            numpy.testing.assert_allclose(own.numpy(), alone.numpy(), atol=1e-5)
+
+
+def test_long_articles_are_read_in_windows(
+    network: TeacherNetwork, data: TrainingData, words: WordPieces
+) -> None:
+    pieces = cut(data.articles[0], 64, 8)
+    with torch.no_grad():
+        rows, offsets = token_rows(network, pieces, words)
+    assert offsets[-1] == len(rows) == sum(p.window.end - p.window.start for p in pieces)
+
+
+def test_weights_are_stored(state: dict[str, Any], config: dict[str, Any], tmp_path: Path) -> None:
+    export_teacher(state, tmp_path, {"encoder": config})
+    stored = {name.split("/")[0] for name in load_arrays(tmp_path / ARRAYS_FILE)}
+    assert stored == {"encoder", "roles", "entities", "link_source", "link_content", "stance"}
+
+
+def test_what_does_not_fit_is_refused(state: dict[str, Any], config: dict[str, Any]) -> None:
+    encoder = {name[4:]: array for name, array in state.items() if name.startswith("enc.")}
+    with pytest.raises(WeightsError, match="has the shape"):
+        export_encoder(encoder, {**config, "intermediate": 8})
+    with pytest.raises(WeightsError, match=r"holds no 'layers\.1"):
+        export_encoder(encoder, {**config, "depth": 2})
+    with pytest.raises(WeightsError, match="more layers than the 0"):
+        export_encoder(encoder, {**config, "depth": 0})
+    with pytest.raises(WeightsError, match=r"holds no 'dependent\.weight'"):
+        export_link_head({})
+
+
+def test_learns_and_goes_on_as_if_never_interrupted(
+    data: TrainingData, words: WordPieces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spacy_diplomacy.recipe.progress._EVERY", 1)
+    monkeypatch.setattr("spacy_diplomacy.recipe.teacher._STORE", 2)
+
+    def train(folder: str, report: Callable[[str], None], resume: bool = False) -> Any:
+        network = train_teacher(
+            data,
+            words,
+            tmp_path / folder,
+            settings=SETTINGS,
+            sizes=SIZES,
+            report=report,
+            resume=resume,
+        )
+        return network.state_dict()
+
+    at_once = train("a", QUIET)
+
+    def stop(line: str) -> None:
+        if "step 5 " in line:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train("b", stop)
+    lines: list[str] = []
+    resumed = train("b", lines.append, resume=True)
+    assert lines[0] == "teacher: goes on after step 4"
+    for name, array in at_once.items():
+        torch.testing.assert_close(resumed[name], array, rtol=0, atol=0)
+    with pytest.raises(SettingError, match="other settings"):
+        train_teacher(
+            data,
+            words,
+            tmp_path / "b",
+            settings=replace(SETTINGS, seed=2),
+            sizes=SIZES,
+            resume=True,
+        )
+
+
+def test_loss_falls(
+    data: TrainingData, words: WordPieces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spacy_diplomacy.recipe.progress._EVERY", 1)
+    lines: list[str] = []
+    settings = replace(SETTINGS, epochs=25, name_epochs=1, encoder_rate=3e-3, head_rate=2e-2)
+    train_teacher(data, words, tmp_path, settings=settings, sizes=SIZES, report=lines.append)
+    for name in ("roles", "joins"):
+        parts = [line.replace(",", "").split() for line in lines if f" {name} " in line]
+        course = [float(own[own.index(name) + 1]) for own in parts]
+        assert sum(course[-3:]) < 0.5 * sum(course[:3])
