@@ -179,6 +179,32 @@ class Reader:
                 return chain
         return None
 
+    def _same_speaker(self, spot: Spot) -> Chain | None:
+        """The speaker of the quote before, where "he said" can only go on with them.
+
+        That is in the same paragraph or the next, as long as the narration has named no one else
+        whom the pronoun fits; whom the quote before speaks of does not count.
+        """
+        if spot.source_of < 0 or not spot.gender or spot.owner or self.previous_speaker < 0:
+            return None
+        speaker = self.chains[self.previous_speaker]
+        if not fits(spot, speaker) or speaker.kind != "PERSON" and not _speaks(speaker):
+            return None
+        said = next((s for s in reversed(speaker.spots[-8:]) if s.source_of >= 0), None)
+        paras = self.ctx.paras
+        if said is None or paras[spot.start] - paras[said.start] > 1:
+            return None
+        for number in islice(reversed(self.recent), WINDOW):
+            chain = self.chains[number]
+            if chain is speaker or not fits(spot, chain) or chain.kind != "PERSON":
+                continue
+            if any(
+                s.start > said.start and s.content_of < 0 and (s.form == "name" or s.subject)
+                for s in chain.spots[-4:]
+            ):
+                return None
+        return speaker
+
     def _pronoun(self, spot: Spot, fresh: bool, early: dict[int, int]) -> None:
         if self.ctx.lower[spot.head] == "it" and spot.source_of < 0:
             after = spot.end < len(self.ctx.words) and self.ctx.lower[spot.end]
@@ -203,6 +229,9 @@ class Reader:
             found.append((last.start, chain, last))
             if len(found) >= WINDOW:
                 break
+        if spot.gender and any(chain.kind == "PERSON" for _, chain, _ in found):
+            # beside a person, a single word that nothing shows to be a person's name is out
+            found = [f for f in found if f[1].kind == "PERSON" or _speaks(f[1])]
         found.sort(key=lambda item: -item[0])
         candidates = [chain for _, chain, _ in found]
         rows = [
@@ -218,6 +247,10 @@ class Reader:
                 self._take(spot, candidates[choice], 1.0)
                 return
         if not candidates:
+            return
+        going_on = self._same_speaker(spot)
+        if going_on is not None:
+            self._take(spot, going_on, 0.95)
             return
         scores = self.ranker.scores(rows)
         best = int(scores.argmax())
@@ -245,6 +278,11 @@ def fits(spot: Spot, chain: Chain) -> bool:
     if chain.kind == "UNKNOWN" and len(chain.words) > 1:
         return False  # most full names of no other sign are people's
     return chain.kind in ("ORG", "GPE", "UNKNOWN", "DOCUMENT") and not chain.plural
+
+
+def _speaks(chain: Chain) -> bool:
+    """Whether a chain of unknown kind looks like a person: a full name, or the source of a quote."""
+    return len(chain.words) > 1 or any(s.source_of >= 0 for s in chain.spots[-4:])
 
 
 def _differ(one: str, two: str) -> bool:

@@ -158,7 +158,25 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         chain.names.sort(key=lambda n: n.start)
         chain.total = len(chain.names)
         _settle_kind(chain)
+        if chain.kind == "UNKNOWN" and len(chain.words) == 1:
+            chain.kind = _by_use(ctx, chain)
     return chains, owner
+
+
+def _by_use(ctx: Context, chain: Chain) -> Kind:
+    """What a single word without other signs names, by the words around it.
+
+    "Arcos leaders" and "Arcos members" speak of a body, "in Arcos" of a place.
+    """
+    body = place = 0
+    for name in chain.names:
+        after = ctx.flags[name.end] if name.end < len(ctx.words) else 0
+        modifies = after & (lx.PERSONS_NOUN | lx.PERSON_NOUN | lx.BODY_NOUN | lx.MODIFIER)
+        body += bool(modifies and not after & (lx.STOP | lx.CAPITAL))
+        place += name.left > 0 and ctx.lower[name.left - 1] in {"in", "near", "across"}
+    if place and 2 * place >= len(chain.names) - body:
+        return "GPE"
+    return "ORG" if body else "UNKNOWN"
 
 
 def _bare(words: tuple[str, ...]) -> int:

@@ -1,7 +1,7 @@
 """What holds for any text: chains partition the mentions; documents do not touch each other."""
 
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -38,6 +38,7 @@ def documents(draw: st.DrawFn) -> tuple[Doc, list[Relation]]:
     return doc, relations
 
 
+@settings(max_examples=40)
 @given(documents())
 def test_chains_partition_the_mentions(case: tuple[Doc, list[Relation]]) -> None:
     doc, relations = case
@@ -52,6 +53,7 @@ def test_chains_partition_the_mentions(case: tuple[Doc, list[Relation]]) -> None
     assert all(0.0 <= link.score <= 1.0 for link in links)
 
 
+@settings(max_examples=20)
 @given(st.lists(documents(), min_size=2, max_size=3))
 def test_resolution_depends_on_its_document_alone(
     cases: list[tuple[Doc, list[Relation]]],
