@@ -48,6 +48,8 @@ def _cue_behind(found: Found, number: int) -> None:
         return
     hit = _clause_at(found, unit, index, end)
     if hit is None:
+        if comma:
+            _phrase_behind(found, q, unit, index, end)
         return
     cue, source = hit
     before = found.cues_in(unit, max(start, q.start - _REACH), q.start)
@@ -59,6 +61,15 @@ def _cue_behind(found: Found, number: int) -> None:
     draft = Draft([(content_start, q.end)], source, (cue.start, cue.end), cue.entry.mode, 0.9, unit)
     found.add(draft, cue)
     _cue_split(found, draft, cue, source, end)
+
+
+def _phrase_behind(found: Found, q: Quoted, unit: int, index: int, end: int) -> None:
+    """The pattern "...", according to Ann Lee."""
+    hit = found.lexicon.phrase_at(found.view.lower, index)
+    source = None if hit is None else source_after(found.view, found.lexicon, hit[0], end)
+    whole = found.view.skip_blank(found.view.units[unit][0], q.start) >= q.start
+    if hit is not None and source is not None and whole and q.words >= 3:
+        found.add(Draft([(q.start, q.end)], source, (index, hit[0]), hit[1], 0.8, unit))
 
 
 def _clause_at(found: Found, unit: int, index: int, end: int) -> tuple[Cue, TokenSpan] | None:

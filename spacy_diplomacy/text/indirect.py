@@ -1,5 +1,7 @@
 """Who said what stands outside quotation marks, by token patterns alone."""
 
+from dataclasses import replace
+
 from spacy_diplomacy.labels import Mode
 from spacy_diplomacy.text.cues import GERUND, Cue
 from spacy_diplomacy.text.drafts import LONGEST, Draft, Found, clause_end, trim_end
@@ -87,6 +89,11 @@ def attribute(
             )
             return draft
         return None
+    if source is not None and source[0] >= cue.end:
+        span = complement(found, replace(cue, end=source[1]), end)
+        if span is None:
+            return None
+        return _add(found, unit, cue, source, [span[1:]], 0.6, cue_end=cue.end)
     inverted = cue.start > start and view.words[cue.start - 1] == ","
     if inverted and source is None and cue.frames & _FINAL_FRAMES and cue.start == cue.index:
         behind = source_after(view, found.lexicon, cue.end, end)
@@ -193,8 +200,15 @@ def complement(found: Found, cue: Cue, end: int) -> tuple[int, int, int] | None:
             return cue.end, that, clause_end(found, that, end)
     if known.comma_opens and frames & {"bare", "that", "question"}:
         comma = _find(found, index, end, frozenset({","}), 14)
-        if comma is not None and comma + 1 < end and view.lower[comma + 1] not in known.relatives:
-            return cue.end, comma + 1, clause_end(found, comma + 1, end)
+        if comma is not None and comma + 1 < end:
+            # Behind a noun an article opens a relative clause, behind the verb what was said.
+            near = all(w in known.adverbs or w == cue.entry.separable for w in lower[index:comma])
+            if (
+                near
+                or lower[comma - 1] == cue.entry.separable
+                or (lower[comma + 1] not in known.relatives)
+            ):
+                return cue.end, comma + 1, clause_end(found, comma + 1, end)
     after = _skip_adverbial(found, index, end)
     if view.words[after - 1 if after == end else after] == ":" and frames & {"quote", "that"}:
         rest = view.skip_blank(after + 1, end)
@@ -337,8 +351,7 @@ def _around_phrase(
         and view.words[rest][0].isalnum()
         and not (
             view.lower[rest] in known.relatives | known.conjunctions | known.opposing
-            or (view.lower[rest] in known.breaks
-            and view.lower[rest] not in known.auxiliaries)
+            or (view.lower[rest] in known.breaks and view.lower[rest] not in known.auxiliaries)
             or view.lower[rest].endswith("ing")
         )
     ):

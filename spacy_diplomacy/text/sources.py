@@ -215,6 +215,8 @@ def source_after(
     if start >= end:
         return None
     words, lower, known = view.words, view.lower, lexicon.words
+    if lower[start] in known.reflexives and start + 1 < end:
+        start += 1
     if lower[start] in known.pronouns - known.articles and lower[start] != "it":
         return (start, start + 1)
     if not words[start][0].isalnum() or lower[start] in known.times | known.infinitive:

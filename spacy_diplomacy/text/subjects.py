@@ -52,12 +52,16 @@ def _behind_verb(view: TextView, lexicon: Lexicon, cue: Cue, floor: int) -> Toke
     """The subject in German of "Gestern sagte er, ..." and of "Sie hat den Plan kritisiert"."""
     known = lexicon.words
     verb = cue.index
-    if cue.entry.form == "participle":
+    unit = view.units[view.unit_of[verb]]
+    # A participle may look like the finite verb, but stands at the end of its clause.
+    last = cue.index + 1 >= unit[1] or not view.words[cue.index + 1][0].isalnum()
+    if cue.entry.form == "participle" or last:
         while verb > max(floor, cue.index - _BRACKET) and view.lower[verb] not in _HAVE:
             verb -= 1
         if view.lower[verb] not in _HAVE:
-            return None
-    unit = view.units[view.unit_of[verb]]
+            verb = cue.index
+            if cue.entry.form == "participle":
+                return None
     first = floor
     while first < verb and not view.words[first][0].isalnum():
         first += 1

@@ -22,6 +22,7 @@ class Words:
         questions: Words that open a question ("whether").
         infinitive: Words that open an infinitive ("to").
         times: Days, months and the like, which are no part of a name.
+        reflexives: Pronouns between a verb and its subject ("äußerte sich der Präsident").
         comma_opens: Whether a comma parts a cue from what was said ("sagte, es sei").
         media: Nouns of where something was said ("interview"), behind "in" and the like.
     """
@@ -41,6 +42,7 @@ class Words:
     infinitive: frozenset[str]
     times: frozenset[str]
     media: frozenset[str]
+    reflexives: frozenset[str] = frozenset()
     comma_opens: bool = False
 
 
@@ -97,7 +99,8 @@ GERMAN = Words(
     adverbs=_set("auch dann später zuvor jetzt noch oft wieder nur sogar immer manchmal kürzlich"
                  " bereits wiederholt öffentlich gestern heute inzwischen jedoch dagegen daher"
                  " außerdem zudem weiter ferner hingegen deshalb allerdings unterdessen selbst"
-                 " weiterhin dabei dazu gegenüber nun so schon erneut am abend morgen"),
+                 " weiterhin dabei dazu gegenüber nun so schon erneut am abend morgen"
+                 " danach daraufhin anschließend ähnlich offiziell zuletzt"),
     of_words=_set("von vom"),
     prepositions=_set("in im auf am an nach vor zu zum zur als bei beim mit über durch seit unter"
                       " gegen für ohne bis aus während wegen zwischen um ins"),
@@ -113,6 +116,7 @@ GERMAN = Words(
                " april mai juni juli august september oktober november dezember heute gestern"),
     media=_set("interview erklärung brief rede stellungnahme pressekonferenz mitteilung gespräch"
                " zeitung rundfunk fernsehen pressemitteilung sendung"),
+    reflexives=_set("sich"),
     comma_opens=True,
 )  # fmt: skip
 
