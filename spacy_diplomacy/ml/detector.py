@@ -190,16 +190,25 @@ def find_drafts(
     offsets = numpy.cumsum([0, *lengths]).tolist()
     rows = model.ops.xp.concatenate(list(vectors))
     spans, log_sums = _read(model, rows, offsets, paragraphs)
+    all_numbers = [
+        paragraph_numbers(parts, length) for parts, length in zip(paragraphs, lengths, strict=True)
+    ]
     joins = {
         role: _joins(model.get_ref(name), rows, role, spans, offsets, paragraphs, quoted)
         for role, name in LINKS.items()
     }
     return [
         share_sources(
-            _assemble(found, joins[SOURCE][i], joins[CONTENT][i], log_sums, offsets[i]),
-            paragraph_numbers(paragraphs[i], lengths[i]),
+            _assemble(
+                found,
+                joins[SOURCE][i],
+                _in_reach(found, joins[CONTENT][i], numbers, quoted[i]),
+                log_sums,
+                offsets[i],
+            ),
+            numbers,
         )
-        for i, found in enumerate(spans)
+        for i, (found, numbers) in enumerate(zip(spans, all_numbers, strict=True))
     ]
 
 
@@ -251,6 +260,20 @@ def paragraph_numbers(paragraphs: Sequence[TokenSpan], length: int) -> Ints:
     for start, _ in paragraphs[1:]:
         numbers[start] = 1
     return numpy.cumsum(numbers)
+
+
+def _in_reach(
+    found: RoleSpans, choices: Choices, paragraph: Ints, quoted: NDArray[numpy.bool_]
+) -> Choices:
+    """Leave out cues of other paragraphs, but for contents in quotation marks."""
+    return [
+        [
+            (probability, cue)
+            for probability, cue in own
+            if quoted[start:end].any() or paragraph[found[CUE][cue][0]] == paragraph[start]
+        ]
+        for (start, end), own in zip(found[CONTENT], choices, strict=True)
+    ]
 
 
 def _assemble(

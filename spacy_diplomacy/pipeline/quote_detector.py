@@ -23,7 +23,7 @@ from spacy_diplomacy.pipeline.bundled import bundled_detector
 from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, gold_quotes
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.spans import write_relations
-from spacy_diplomacy.text.finish import kind_by_states, mode_of_cue
+from spacy_diplomacy.text.finish import kind_by_states, mode_of_cue, without_blanks
 from spacy_diplomacy.text.mend import mend
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.rules import find_relations
@@ -193,11 +193,11 @@ class QuoteDetector(TrainedPart):
         kept = []
         for number, draft in enumerate(drafts):
             score = self.probability(draft)
-            if score >= self.cfg["threshold"]:
-                source = () if draft.source is None else (draft.source,)
-                kept.append(
-                    Relation(f"d{number}", draft.contents, (draft.cue,), source, score=score)
-                )
+            content = without_blanks(doc, draft.contents)
+            if score >= self.cfg["threshold"] and content:
+                cue = without_blanks(doc, [draft.cue])
+                source = without_blanks(doc, [] if draft.source is None else [draft.source])
+                kept.append(Relation(f"d{number}", content, cue, source, score=score))
         kept = [r for r in mend(doc, kept, states) if r.score >= self.cfg["threshold"]]
         kept.sort(key=lambda relation: relation.content)
         return [

@@ -18,6 +18,27 @@ _DIRECT = 0.9
 _AUXILIARIES = frozenset("be am is are was were been being have has had having do does did".split())
 
 
+def without_blanks(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
+    """Take white space off both ends of spans, and leave out those that hold nothing else.
+
+    Args:
+        doc: The Doc.
+        spans: Token spans.
+
+    Returns:
+        The spans in their order.
+    """
+    kept = []
+    for start, end in spans:
+        while start < end and doc[start].is_space:
+            start += 1
+        while start < end and doc[end - 1].is_space:
+            end -= 1
+        if start < end:
+            kept.append((start, end))
+    return tuple(kept)
+
+
 def kind_by_states(doc: Doc, content: Sequence[TokenSpan], states: NDArray[numpy.int64]) -> Kind:
     """Direct, indirect or mixed, by the share of words within quotation marks.
 

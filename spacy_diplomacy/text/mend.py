@@ -25,6 +25,8 @@ from spacy_diplomacy.types import Relation, TokenSpan
 _SAME = 0.8
 #: Words that may be left of a content besides a quotation and its reporting clause.
 _LEFT_OVER = 3
+#: A network's relation of at least this probability keeps its cue, whatever a pattern says.
+_SURE = 0.5
 #: A quotation of fewer words may be no speech at all.
 _SPEECH = 4
 
@@ -123,7 +125,8 @@ def _take_apart(
     found = list(relations)
     for pattern in patterns if doubtful else ():
         cue, content = _tokens(pattern.cue), _tokens(pattern.content)
-        if any(cue & _tokens(own.cue) for own in found):
+        rivals = [own for own in found if cue & _tokens(own.cue)]
+        if any(own.score >= _SURE or _is_quoted(own, states) for own in rivals):
             continue
         whole = max(doubtful, key=lambda own: len(_tokens(own.content) & content))
         own = _tokens(whole.content)
@@ -137,7 +140,19 @@ def _take_apart(
         elif not cue & own and _words(doc, own - content) > _LEFT_OVER:
             found[found.index(whole)] = replace(whole, content=_spans(own - content))
             found.append(pattern)
+        else:
+            continue
+        found = [own for own in found if own not in rivals]
     return found
+
+
+def _is_quoted(relation: Relation, states: States) -> bool:
+    """Whether a content has words in quotation marks."""
+    return any(
+        states[index] in (INSIDE, NESTED)
+        for start, end in relation.content
+        for index in range(start, end)
+    )
 
 
 def _is_doubtful(doc: Doc, relation: Relation, states: States) -> bool:
