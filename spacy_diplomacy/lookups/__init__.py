@@ -20,8 +20,9 @@ def _tables_of(lang: str) -> dict[str, Path]:
     folder = DATA / lang
     if not folder.is_dir():
         return {}
+    # spaCy looks for a gzipped table at its name without .gz
     return {
-        path.name.split(".")[0]: path
+        path.name.split(".")[0]: path.with_name(path.name.removesuffix(".gz"))
         for path in sorted(folder.iterdir())
         if path.name.endswith((".json", ".json.gz"))
     }
@@ -68,9 +69,11 @@ def load_table(lang: str, name: str) -> Any:
             f"There is no lookups table {name!r} for the language {lang!r}.",
             f"Use one of the tables there are ({known}), or hand over a table of your own.",
         )
-    raw = tables[name].read_bytes()
+    plain = tables[name]
     try:
-        return json.loads(gzip.decompress(raw) if tables[name].suffix == ".gz" else raw)
+        if plain.exists():
+            return json.loads(plain.read_bytes())
+        return json.loads(gzip.decompress(plain.with_name(plain.name + ".gz").read_bytes()))
     except (ValueError, OSError) as error:
         raise LookupsError(
             f"The lookups table {name!r} for the language {lang!r} cannot be read: {error}.",
