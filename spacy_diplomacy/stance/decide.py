@@ -1,5 +1,6 @@
 """From a network's scores and the lexicon's evidence to one stance for each target."""
 
+import math
 from collections.abc import Sequence
 
 import numpy
@@ -14,6 +15,10 @@ from spacy_diplomacy.types import StanceRelation
 
 MOST_EVIDENCE = 1.5
 """More of the lexicon's evidence than this counts no more."""
+
+FIRM_EVIDENCE = 0.5
+FIRMNESS = 0.8
+"""Evidence of at least the first, a whole word's for one, counts so much more."""
 
 CLEARED = 1.2
 """What a negated blame counts against opposition, in units of the lexicon's weight."""
@@ -41,6 +46,8 @@ def pulled(
         Probabilities (3,).
     """
     pull = lexicon * max(-MOST_EVIDENCE, min(MOST_EVIDENCE, evidence))
+    if lexicon and abs(evidence) >= FIRM_EVIDENCE:
+        pull += math.copysign(FIRMNESS, evidence)
     pulls = {"support": pull, "oppose": -pull}
     if cleared and evidence >= 0:
         pulls["oppose"] -= CLEARED * lexicon
