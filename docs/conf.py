@@ -1,6 +1,7 @@
 """Settings of the documentation: ``sphinx-build -W docs docs/_build``."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -42,21 +43,19 @@ html_theme_options = {"source_directory": "docs/"}
 
 
 def model_cards() -> str:
-    """Write a section for each set of bundled weights from its ``meta.json``."""
-    weights = ROOT / "spacy_diplomacy" / "weights"
+    """Put the cards that lie beside the bundled weights on one page."""
     sections = []
-    for path in sorted(weights.glob("*/*/meta.json")):
-        lang, name = path.parts[-3:-1]
-        meta = json.loads(path.read_text(encoding="utf-8"))
-        size = sum(file.stat().st_size for file in path.parent.iterdir()) / 1e6
-        body = json.dumps(meta, indent=2, ensure_ascii=False)
-        sections.append(
-            f"## {lang}/{name}\n\n{size:.1f} MB in the package.\n\n```json\n{body}\n```\n"
-        )
+    for path in sorted((ROOT / "spacy_diplomacy" / "weights").glob("*/*/meta.json")):
+        card = path.with_name("CARD.md")
+        if card.exists():
+            text = card.read_text(encoding="utf-8")
+            sections.append(re.sub(r"^#", "##", text, flags=re.M))
+        else:
+            meta = json.dumps(json.loads(path.read_text(encoding="utf-8")), indent=2)
+            lang, name = path.parts[-3:-1]
+            sections.append(f"## `{name}` ({lang})\n\n```json\n{meta}\n```\n")
     if not sections:
-        sections.append(
-            "This version comes without trained weights: the engine of rules does all the work.\n"
-        )
+        sections.append("This version comes without trained weights: the rules do all the work.\n")
     return "\n".join(sections)
 
 

@@ -21,12 +21,13 @@ NAMES = ("accurate", "fast", "rules", "speakers", "stance")
 SMALL = {
     "fast": {"components.quote_detector.model.tok2vec": {"width": 16, "hidden": 16, "depth": 1}},
     "accurate": {
+        "components.quote_detector": {"weights": "none"},
         "components.quote_detector.model.tok2vec": {
             "width": 24,
             "heads": 2,
             "intermediate": 24,
             "depth": 1,
-        }
+        },
     },
     "speakers": {
         "components.tok2vec.model": {"width": 16, "hidden": 16, "depth": 1},
