@@ -24,7 +24,9 @@ _LEADERS: Final = frozenset({"leader", "president", "premier", "minister", "chan
                              "ruler", "governor", "dictator", "monarch", "queen", "emir"})  # fmt: skip
 _EMPTY_VERBS: Final = frozenset({"is", "was", "'s", "\u2019s", "seems", "seemed", "appears",
                                  "rained", "snowed", "rains", "took", "takes"})  # fmt: skip
-_TOWNS: Final = frozenset({"city", "town", "municipality", "village", "capital", "island", "county"})
+_TOWNS: Final = frozenset(
+    {"city", "town", "municipality", "village", "capital", "island", "county"}
+)
 _COUNTRIES: Final = frozenset({"country", "nation", "kingdom", "republic"})
 _COMPANIES: Final = frozenset({"company", "firm", "corporation", "group", "organization", "agency",
                                "organisation", "movement", "party", "association", "charity",
@@ -110,7 +112,11 @@ class Reader:
         """Join a nominal by head, role, country or kind of body, else open a chain."""
         head = self.ctx.lower[spot.head]
         found = self._nominal_chain(spot, head) if spot.article == "definite" else None
-        if found is None and spot.article == "possessive" and self.ctx.flags[spot.head] & lx.KIN_NOUN:
+        if (
+            found is None
+            and spot.article == "possessive"
+            and self.ctx.flags[spot.head] & lx.KIN_NOUN
+        ):
             if self.ctx.lower[spot.start] in lx.POSSESSIVES:
                 found = self._relative(head)
         if found is None and spot.article == "bare" and self.ctx.flags[spot.head] & lx.CAPITAL:
@@ -145,7 +151,12 @@ class Reader:
                     continue
                 if head in words and (not spot.country or country == spot.country):
                     return chain
-                if spot.country and country == spot.country and head in _LEADERS and words & _LEADERS:
+                if (
+                    spot.country
+                    and country == spot.country
+                    and head in _LEADERS
+                    and words & _LEADERS
+                ):
                     return chain
                 if head in chain.heads and not spot.country and not _clash(chain, spot):
                     return chain
@@ -171,7 +182,9 @@ class Reader:
                 if head in chain.heads and not _clash(chain, spot):
                     return chain
                 if chain.kind == "ORG" and head in _COMPANIES and chain.names and not spot.country:
-                    if not any(self.ctx.lexicon.flags.get(w, 0) & lx.BODY_NOUN for w in chain.words):
+                    if not any(
+                        self.ctx.lexicon.flags.get(w, 0) & lx.BODY_NOUN for w in chain.words
+                    ):
                         return chain
             return None
         for chain in candidates:
@@ -188,7 +201,7 @@ class Reader:
         if spot.source_of < 0 or not spot.gender or spot.owner or self.previous_speaker < 0:
             return None
         speaker = self.chains[self.previous_speaker]
-        if not fits(spot, speaker) or speaker.kind != "PERSON" and not _speaks(speaker):
+        if not fits(spot, speaker) or (speaker.kind != "PERSON" and not _speaks(speaker)):
             return None
         said = next((s for s in reversed(speaker.spots[-8:]) if s.source_of >= 0), None)
         paras = self.ctx.paras
@@ -232,6 +245,10 @@ class Reader:
         if spot.gender and any(chain.kind == "PERSON" for _, chain, _ in found):
             # beside a person, a single word that nothing shows to be a person's name is out
             found = [f for f in found if f[1].kind == "PERSON" or _speaks(f[1])]
+        if spot.plural:
+            # someone called he or she is "they" only where there is no one else
+            others = [f for f in found if f[1].kind != "PERSON" or not f[1].gender]
+            found = others or found
         found.sort(key=lambda item: -item[0])
         candidates = [chain for _, chain, _ in found]
         rows = [
@@ -267,11 +284,13 @@ def fits(spot: Spot, chain: Chain) -> bool:
     Returns:
         False where they clash.
     """
-    if chain.author or chain.kind == "DOCUMENT" and spot.gender:
+    if chain.author or (chain.kind == "DOCUMENT" and spot.gender):
         return False
     if spot.gender:
-        return not chain.plural and chain.kind in ("PERSON", "UNKNOWN") and not _differ(
-            chain.gender, spot.gender
+        return (
+            not chain.plural
+            and chain.kind in ("PERSON", "UNKNOWN")
+            and not _differ(chain.gender, spot.gender)
         )
     if spot.plural:
         return chain.kind != "GPE" or bool(chain.country)

@@ -123,7 +123,11 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
             by_last.setdefault(_last(name.words), []).append((position, number))
             by_first.setdefault(name.words[0], []).append((position, number))
             continue
-        key = (name.country,) if name.kind == "GPE" and name.country and _is_country(ctx, name) else name.words
+        key = (
+            (name.country,)
+            if name.kind == "GPE" and name.country and _is_country(ctx, name)
+            else name.words
+        )
         key = (name.kind if name.kind in {"GPE", "NORP"} else "ORG", *key)  # type: ignore[assignment]
         found = bodies.get(key)  # type: ignore[arg-type]
         if found is None:
@@ -266,7 +270,9 @@ def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> No
             continue
         first = chain.names[0]
         if len(chain.words) > 1:
-            letters = "".join(w[0] for w in chain.words if w not in {"of", "and", "for", "the", "on"})
+            letters = "".join(
+                w[0] for w in chain.words if w not in {"of", "and", "for", "the", "on"}
+            )
             acronyms.setdefault(letters, chain.index)
             # an abbreviation in brackets behind the name
             i = first.end

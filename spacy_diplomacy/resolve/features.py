@@ -112,7 +112,7 @@ def features(
         spot.quoted != last.quoted,
         new_paragraph,
         same_paragraph,
-        last.subject or len(chain.spots) > 1 and chain.spots[-2].subject,
+        last.subject or (len(chain.spots) > 1 and chain.spots[-2].subject),
         last.article == "indefinite",
         form == "nominal" and last.article == "bare",
         spot.source_of >= 0,

@@ -37,9 +37,9 @@ def inherited(ctx: Context, relations: list[Relation]) -> dict[int, int]:
             continue
         if previous is not None and relation.nested_in is None:
             before = relations[previous]
-            if relation.cue and _joined(ctx, before, relation):
-                result[index] = result.get(previous, previous)
-            elif not relation.cue and relation.kind == "direct" and _goes_on(ctx, before, relation):
+            if (relation.cue and _joined(ctx, before, relation)) or (
+                not relation.cue and relation.kind == "direct" and _goes_on(ctx, before, relation)
+            ):
                 result[index] = result.get(previous, previous)
         if index in result:
             previous = index

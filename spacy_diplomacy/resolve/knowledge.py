@@ -11,7 +11,9 @@ from spacy.kb import KnowledgeBase
 from spacy_diplomacy.errors import InputError
 from spacy_diplomacy.resolve.names import plain
 
-_FILLERS = frozenset({"the", "a", "an", "of", "for", "mr", "mrs", "ms", "dr", "sir", "former", "then"})
+_FILLERS = frozenset(
+    {"the", "a", "an", "of", "for", "mr", "mrs", "ms", "dr", "sir", "former", "then"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,7 +256,9 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
             demonyms.setdefault(name.lower(), code)
             if " " not in name:
                 _add(flags, [name.lower()], DEMONYM)
-    metonyms = {key.lower(): dict(value) for key, value in dict(_table(lang, "metonyms", extra)).items()}
+    metonyms = {
+        key.lower(): dict(value) for key, value in dict(_table(lang, "metonyms", extra)).items()
+    }
     return Lexicon(
         flags=flags,
         places=places,

@@ -133,7 +133,9 @@ def _nominal(ctx: Context, i: int, covered: bytearray) -> Spot | None:
     if i + 1 < n:
         after = flags[i + 1]
         same = ctx.sents[i + 1] == ctx.sents[i]
-        if same and (after & lx.NOUN and not after & (lx.STOP | lx.DETERMINER)) or lower[i + 1] == "-":
+        if (same and (after & lx.NOUN and not after & (lx.STOP | lx.DETERMINER))) or lower[
+            i + 1
+        ] == "-":
             return None
         if same and covered[i + 1] and not after & lx.STOP and after & lx.CAPITAL:
             return None
@@ -149,8 +151,11 @@ def _nominal(ctx: Context, i: int, covered: bytearray) -> Spot | None:
         if bits & lx.DETERMINER and word not in {"no"}:
             start -= 1
             article = (
-                "possessive" if word in lx.POSSESSIVES
-                else "indefinite" if word in _INDEFINITE else "definite"
+                "possessive"
+                if word in lx.POSSESSIVES
+                else "indefinite"
+                if word in _INDEFINITE
+                else "definite"
             )
             break
         if word in _POSSESSIVE_S and start - 1 > 0:
@@ -161,14 +166,18 @@ def _nominal(ctx: Context, i: int, covered: bytearray) -> Spot | None:
             break
         if bits & (lx.STOP | lx.PRONOUN | lx.PUNCT) and word != "-":
             break
-        if word.endswith(("said", "says", "told")) or not ctx.words[start - 1][:1].isalnum() and word != "-":
+        if word.endswith(("said", "says", "told")) or (
+            not ctx.words[start - 1][:1].isalnum() and word != "-"
+        ):
             break
         start -= 1
     if article == "bare":
         # without an article only its own adjectives of people and titles belong to it
         start = i
-        while start > 0 and flags[start - 1] & (lx.DEMONYM | lx.MODIFIER | lx.OFFICE) and (
-            ctx.sents[start - 1] == ctx.sents[i] and not covered[start - 1]
+        while (
+            start > 0
+            and flags[start - 1] & (lx.DEMONYM | lx.MODIFIER | lx.OFFICE)
+            and (ctx.sents[start - 1] == ctx.sents[i] and not covered[start - 1])
         ):
             start -= 1
         plural = flags[i] & lx.PERSONS_NOUN
@@ -194,7 +203,9 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
     bits, word = ctx.flags[head], ctx.lower[head]
     plural = False
     kind: SpeakerType | Literal["UNKNOWN"]
-    if bits & (lx.PERSON_NOUN | lx.KIN_NOUN) and not (bits & lx.PERSONS_NOUN and word.endswith("s")):
+    if bits & (lx.PERSON_NOUN | lx.KIN_NOUN) and not (
+        bits & lx.PERSONS_NOUN and word.endswith("s")
+    ):
         kind = "PERSON"
     elif bits & lx.PERSONS_NOUN:
         kind, plural = "GROUP", True
@@ -204,7 +215,7 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
         kind = "ORG"
     elif word.endswith(_ABSTRACT):
         kind = "DOCUMENT"
-    elif word.endswith("s") and not word.endswith("ss") or word in {"one", "someone", "those"}:
+    elif (word.endswith("s") and not word.endswith("ss")) or word in {"one", "someone", "those"}:
         kind, plural = "GROUP", True
     else:
         kind = "PERSON"
@@ -264,7 +275,7 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
         if parsed:
             spot.subject = ctx.doc[spot.head].dep_ in _SUBJECTS
         elif spot.form == "pronoun":
-            spot.subject = word in {"he", "she", "they"} or word == "it" and not spot.prep
+            spot.subject = word in {"he", "she", "they"} or (word == "it" and not spot.prep)
         else:
             spot.subject = not spot.prep and not spot.owner and spot.order == 0
 

@@ -172,11 +172,14 @@ def _clean(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, int, Nam
     for entity in sorted(entities, key=lambda e: (e.start, -e.end)):
         kind = _LABELS.get(entity.label)
         start, end = entity.start, min(entity.end, len(ctx.words))
-        while end > start and ctx.lower[end - 1] in {"'s", "\u2019s", "'", "\u2019", ",", "\n"}:
+        while end > start and (
+            ctx.lower[end - 1] in {"'s", "\u2019s", "'", "\u2019", ",", '"', "\u201d"}
+            or ctx.words[end - 1].isspace()
+        ):
             end -= 1
         while start < end and ctx.lower[start] in {"the", "a", "an"}:
             start += 1
-        if kind is None or start >= end or result and start < result[-1][1]:
+        if kind is None or start >= end or (result and start < result[-1][1]):
             continue
         if any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
             result.append((start, end, kind))
@@ -214,7 +217,7 @@ def _merge(
                 following, _, next_kind = hints[number + 1]
                 if next_kind == "PERSON" and stop <= last and stop < following:
                     continue  # "United Nations Secretary General Kofi ...": a person's office
-            fitting = last >= stop or kind == "PERSON" and first > at
+            fitting = last >= stop or (kind == "PERSON" and first > at)
             spans.append((at, max(stop, at + 1), kind if fitting else None))
             at = max(stop, at + 1)
         if not hints:
@@ -223,9 +226,7 @@ def _merge(
     return sorted(spans, key=lambda s: (s[0], s[1]))
 
 
-def _runs(
-    ctx: Context, lenient: frozenset[int], cuts: frozenset[int]
-) -> list[tuple[int, int]]:
+def _runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> list[tuple[int, int]]:
     """Maximal runs of capitalised words that may be names."""
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
     n = len(words)
@@ -293,7 +294,11 @@ def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
         if lower[i] == "of":
             of = True
         i += step + 1
-    while i - 1 > start and not flags[i - 1] & (lx.CAPITAL | lx.SUFFIX | lx.DIGIT) and not words[i - 1].isalnum():
+    while (
+        i - 1 > start
+        and not flags[i - 1] & (lx.CAPITAL | lx.SUFFIX | lx.DIGIT)
+        and not words[i - 1].isalnum()
+    ):
         i -= 1
     return i
 
@@ -310,9 +315,7 @@ def _bridge(ctx: Context, i: int, body: bool, of: bool, cuts: frozenset[int]) ->
     if word in {"-", "\u2010", "\u2011"} and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
         return 1 if i + 1 < n and words[i + 1].isalnum() else 0
     if flags[i] & lx.PARTICLE:
-        if i + 1 < n and lower[i + 1] in {"-", "la", "los", "der", "den"} and (
-            capital(i + 2)
-        ):
+        if i + 1 < n and lower[i + 1] in {"-", "la", "los", "der", "den"} and (capital(i + 2)):
             return 2
         return 1 if capital(i + 1) else 0
     if word == "&":
@@ -329,7 +332,7 @@ def _bridge(ctx: Context, i: int, body: bool, of: bool, cuts: frozenset[int]) ->
         person = flags[i + 1] & (lx.GIVEN | lx.HONORIFIC | lx.DEMONYM) or (
             lower[i + 1] in ctx.lexicon.places
         )
-        if not person and (lower[j - 1] in _ORG_WORDS or body and not flags[i + 1] & lx.TITLE):
+        if not person and (lower[j - 1] in _ORG_WORDS or (body and not flags[i + 1] & lx.TITLE)):
             return 1
     if word in {"\u2019", "'"} and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
         return 1 if capital(i + 1) else 0
@@ -364,6 +367,8 @@ def _read(
     hint, sure = kind, False
     kind = None
     lone = end - start == 1 or flags[end - 1] & lx.BODY_NOUN or lower[end - 1] in _ORG_WORDS
+    if hint == "GPE" and left and flags[left - 1] & lx.BODY_NOUN and text not in lex.places:
+        hint = "ORG"  # "the firm Arcos"
     if hint == "GPE" and not lone:
         hint = None  # recognisers take rare full names for places; the tables know better
     if hint in (None, "GPE", "NORP", "ORG"):
@@ -400,14 +405,21 @@ def _read(
     words = name_words(ctx, start, end)
     if not words:
         return None
-    office = end - start > 2 and flags[start] & (lx.OFFICE | lx.RANK) and not flags[start] & lx.GIVEN
-    if _is_nominal(ctx, left, end) or office and lower[start + 1] in {"of", "for"}:
+    office = (
+        end - start > 2 and flags[start] & (lx.OFFICE | lx.RANK) and not flags[start] & lx.GIVEN
+    )
+    if _is_nominal(ctx, left, end) or (office and lower[start + 1] in {"of", "for"}):
         return None  # "the Prime Minister", "Police"
     if kind is None:
         kind, sure = _guess(ctx, start, end)
         if hint is not None and hint != kind and hint != "UNKNOWN":
             person = kind == "PERSON" and end - start > 1
-            if not sure or not person and not (kind == "ORG" and hint == "PERSON" and end - start > 3):
+            domain = kind == "ORG" and "." in ctx.words[end - 1][1:-1]
+            if not sure or (
+                not person
+                and not domain
+                and not (kind == "ORG" and hint == "PERSON" and end - start > 3)
+            ):
                 kind, sure = hint, True
         elif hint is not None:
             sure = True
@@ -428,7 +440,11 @@ def _read(
         stop, after = _apposition_after(ctx, end)
         if after:
             begin = stop - after
-            if kind == "PERSON" or flags[stop - 1] & lx.PERSON_NOUN or _has(ctx, begin, stop, lx.PERSON_NOUN | lx.KIN_NOUN):
+            if (
+                kind == "PERSON"
+                or flags[stop - 1] & lx.PERSON_NOUN
+                or _has(ctx, begin, stop, lx.PERSON_NOUN | lx.KIN_NOUN)
+            ):
                 kind, sure = "PERSON", True
                 by_role = by_role or _gender(ctx, begin, stop, _NOUNS)
                 role = role or _role_text(ctx, begin, stop)
@@ -459,7 +475,9 @@ def _is_nominal(ctx: Context, start: int, end: int) -> bool:
     if any(flags[i] & lx.GIVEN or not flags[i] & known for i in range(start, end)):
         return False
     last = flags[end - 1]
-    if not last & (lx.PERSON_NOUN | lx.PERSONS_NOUN | lx.KIN_NOUN | lx.DOCUMENT_NOUN | lx.OFFICE | lx.RANK):
+    if not last & (
+        lx.PERSON_NOUN | lx.PERSONS_NOUN | lx.KIN_NOUN | lx.DOCUMENT_NOUN | lx.OFFICE | lx.RANK
+    ):
         return False
     return end - start == 1 or not flags[start] & lx.HONORIFIC
 
@@ -501,13 +519,18 @@ def _role_text(ctx: Context, start: int, end: int) -> str | None:
         start += 1
     while end > start and (
         flags[end - 1] & lx.PUNCT
-        or flags[end - 1] & lx.HONORIFIC
-        and not flags[end - 1] & (lx.OFFICE | lx.PERSON_NOUN)
-        and lower[end - 1] not in {"pope", "king", "queen", "sultan", "emir", "cardinal"}
+        or (
+            flags[end - 1] & lx.HONORIFIC
+            and not flags[end - 1] & (lx.OFFICE | lx.PERSON_NOUN)
+            and lower[end - 1] not in {"pope", "king", "queen", "sultan", "emir", "cardinal"}
+        )
     ):
         end -= 1
-    while start < end and flags[start] & lx.HONORIFIC and lower[start].rstrip(".") in {
-        "mr", "mrs", "ms", "miss", "dr", "prof"}:
+    while (
+        start < end
+        and flags[start] & lx.HONORIFIC
+        and lower[start].rstrip(".") in {"mr", "mrs", "ms", "miss", "dr", "prof"}
+    ):
         start += 1
     text = ctx.text(start, end)
     return text or None
@@ -561,7 +584,11 @@ def _role_start(ctx: Context, left: int, floor: int) -> int:
     """First token of a role in lower case right before a name ("foreign ministry spokesman")."""
     flags, lower, words = ctx.flags, ctx.lower, ctx.words
     i = _office_abroad(ctx, left) - 1
-    if i < floor - 8 or i < 0 or not flags[i] & (lx.OFFICE | lx.PERSON_NOUN | lx.KIN_NOUN | lx.RANK | lx.HONORIFIC):
+    if (
+        i < floor - 8
+        or i < 0
+        or not flags[i] & (lx.OFFICE | lx.PERSON_NOUN | lx.KIN_NOUN | lx.RANK | lx.HONORIFIC)
+    ):
         return left
     if flags[i] & lx.PRONOUN or ctx.sents[i] != ctx.sents[left]:
         return left
@@ -617,14 +644,23 @@ def _apposition_before(ctx: Context, left: int, floor: int) -> int:
             depth += 1
         elif word == "(":
             depth -= 1
-        elif not depth and flags[i - 1] & lx.PUNCT and word not in {"-", "'s", "\u2019s"}:
-            break
-        elif not depth and (word in _VERBS or flags[i - 1] & lx.PRONOUN and word not in lx.POSSESSIVES):
+        elif (not depth and flags[i - 1] & lx.PUNCT and word not in {"-", "'s", "\u2019s"}) or (
+            not depth
+            and (word in _VERBS or (flags[i - 1] & lx.PRONOUN and word not in lx.POSSESSIVES))
+        ):
             break
         i -= 1
-    head = next((j for j in range(i, left - 1) if lower[j] in {"of", "for", "to", "in", "at", "("}), left - 1)
+    head = next(
+        (j for j in range(i, left - 1) if lower[j] in {"of", "for", "to", "in", "at", "("}),
+        left - 1,
+    )
     opens = flags[i] & (lx.DETERMINER | lx.CAPITAL | lx.OFFICE)
-    if head > i and opens and not flags[i] & lx.GIVEN and flags[head - 1] & (lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN):
+    if (
+        head > i
+        and opens
+        and not flags[i] & lx.GIVEN
+        and flags[head - 1] & (lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN)
+    ):
         return i
     return left
 
@@ -634,13 +670,21 @@ def _apposition_after(ctx: Context, end: int) -> tuple[int, int]:
     flags, lower, words = ctx.flags, ctx.lower, ctx.words
     n = len(words)
     i = end
-    if i + 1 < n and lower[i] == "," and flags[i + 1] & lx.DIGIT and i + 2 < n and lower[i + 2] == ",":
+    if (
+        i + 1 < n
+        and lower[i] == ","
+        and flags[i + 1] & lx.DIGIT
+        and i + 2 < n
+        and lower[i + 2] == ","
+    ):
         i += 2  # an age
     if i + 2 >= n or lower[i] != "," or ctx.sents[i + 1] != ctx.sents[end - 1]:
         return end, 0
     begin = i + 1
     bits = flags[begin]
-    if not bits & (lx.DETERMINER | lx.OFFICE | lx.MODIFIER | lx.CAPITAL | lx.PERSON_NOUN | lx.KIN_NOUN):
+    if not bits & (
+        lx.DETERMINER | lx.OFFICE | lx.MODIFIER | lx.CAPITAL | lx.PERSON_NOUN | lx.KIN_NOUN
+    ):
         return end, 0
     if bits & lx.PRONOUN and lower[begin] not in lx.POSSESSIVES:
         return end, 0
@@ -649,7 +693,7 @@ def _apposition_after(ctx: Context, end: int) -> tuple[int, int]:
         word = lower[stop]
         if flags[stop] & lx.PUNCT and word not in {"-", "'s", "\u2019s", "&", "'"}:
             break
-        if word in _VERBS or word in {"who", "whose", "which", "that", "where", "and"} and noun:
+        if word in _VERBS or (word in {"who", "whose", "which", "that", "where", "and"} and noun):
             break
         if word in {"of", "for", "at", "in", "from", "to", "with", "on"}:
             before_of = False

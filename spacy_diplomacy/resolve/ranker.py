@@ -95,4 +95,6 @@ def load_ranker(lang: str) -> Ranker:
             "Reinstall the package.",
         )
     with np.load(path) as data:
-        return Ranker(*(data[key].astype("float32") for key in ("inner", "bias", "outer", "direct")))
+        return Ranker(
+            *(data[key].astype("float32") for key in ("inner", "bias", "outer", "direct"))
+        )

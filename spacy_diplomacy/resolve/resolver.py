@@ -185,6 +185,12 @@ def _collect(
         if source in spoken:
             chain, spot = spoken[source]
             spoken[index] = (chain, spot)
+    starts = [s.name.left if s.name else s.start for s in state.spots]
+    for index, relation in enumerate(relations):
+        if index not in spoken and relation.cue and not relation.source:
+            beside = _beside_cue(state, starts, index)
+            if beside is not None:
+                spoken[index] = (chains[beside.chain], beside)
     for index, (chain, spot) in list(spoken.items()):
         if not chain.names and spot.form == "nominal":
             named = _named_later(ctx, chains, spot)
@@ -253,6 +259,24 @@ def _named_later(ctx: Context, chains: list[Chain], spot: Spot) -> Chain | None:
         role = (first.role or "").lower().split()
         if head in role and (not spot.country or spot.country == first.country):
             return chain
+    return None
+
+
+def _beside_cue(state: State, starts: list[int], index: int) -> Spot | None:
+    """A name or pronoun that touches the cue of a relation whose source was not found."""
+    ctx, relation = state.ctx, state.relations[index]
+    first, last = relation.cue[0][0], relation.cue[-1][1]
+    if ctx.lower[last - 1] == "to" and last < len(ctx.words) and ctx.lower[last] in {"the", "an", "a"}:
+        last += 1
+    near = bisect_left(starts, first - 12)
+    for spot, start in zip(state.spots[near : near + 40], starts[near : near + 40], strict=True):
+        if start > last:
+            break
+        if spot.chain < 0 or spot.form == "nominal" or spot.owner or spot.content_of == index:
+            continue
+        before = spot.end == first and spot.subject
+        if before or start == last and ctx.lower[last - 1] in {"to", "the"} and spot.form == "name":
+            return spot
     return None
 
 

@@ -1,5 +1,6 @@
 """What a source span is: a name, a nominal, a pronoun, or several speakers together."""
 
+import itertools
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -14,6 +15,12 @@ _AFTER_NAME: Final = frozenset({"of", "from", "in", "at", "with", "who", "for", 
 _BEFORE_NAME: Final = frozenset({"the", "a", "an", "both", "even", "only", "like", "as", "then", "by",
                                  "to", "mr.", "ms.", "mrs."})  # fmt: skip
 _PREPOSITIONS: Final = frozenset("of on for to at in from with by about as near".split())
+_UTTERANCES: Final = frozenset(
+    """words remarks comments comment claim claims argument arguments assertion allegation
+    allegations announcement request demand warning promise pledge complaint testimony answer reply
+    response accusation call appeal view belief conclusion prediction suggestion criticism
+    denial explanation statement remark quote quotation""".split()
+)
 _JOINING: Final = frozenset({",", "(", "-", "--", "\u2013", "\u2014", ";", ":", ")"})
 _POSSESSIVE_S: Final = frozenset({"'s", "\u2019s", "'", "\u2019"})
 
@@ -64,7 +71,9 @@ def read_source(
         if spot.start >= start and spot.end <= end:
             inside.append(spot)
     pronouns = [i for i in range(start, end) if ctx.flags[i] & lx.PRONOUN]
-    if pronouns and end - start <= 2 and pronouns[0] == start or len(pronouns) == 1 == end - start:
+    if (pronouns and end - start <= 2 and pronouns[0] == start) or len(
+        pronouns
+    ) == 1 == end - start:
         word = ctx.lower[pronouns[0]]
         if word in lx.FIRST_PERSON:
             return SourceReading("self", Spot(start, end, start, "pronoun", "PERSON",
@@ -88,10 +97,15 @@ def read_source(
     if "and" in ctx.lower[start:end] and len([s for s in inside if s.form != "pronoun"]) > 1:
         middle = ctx.lower.index("and", start, end)
         left = any(s.head == middle - 1 for s in inside)
-        right = any(s.start > middle and s.form == "name" or s.start == middle + 1 for s in inside)
+        right = any(
+            (s.start > middle and s.form == "name") or s.start == middle + 1 for s in inside
+        )
         if left and right:
             return SourceReading("joint", source_nominal(ctx, start, end))
     nominal = source_nominal(ctx, start, end)
+    owner = _author_of(ctx, nominal, inside, start)
+    if owner is not None:
+        return SourceReading("spot", owner)
     known = next((s for s in inside if s.form == "nominal" and s.head == nominal.head), None)
     if known is not None:
         known.start, known.end = min(known.start, nominal.start), known.end
@@ -99,6 +113,19 @@ def read_source(
             known.role = nominal.role
         return SourceReading("spot", known)
     return SourceReading("nominal", nominal)
+
+
+def _author_of(ctx: Context, nominal: Spot, inside: list[Spot], start: int) -> Spot | None:
+    """Whose words a document or an utterance is ("Berg's statement", "his remarks")."""
+    if not (ctx.flags[nominal.head] & lx.DOCUMENT_NOUN or ctx.lower[nominal.head] in _UTTERANCES):
+        return None
+    for spot in inside:
+        if spot.form == "nominal" or spot.end > nominal.head:
+            continue
+        first = spot.name.left if spot.name else spot.start
+        if spot.owner and first - start <= 1:
+            return spot
+    return None
 
 
 def _noun_follows(ctx: Context, start: int, end: int) -> bool:
@@ -114,8 +141,8 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     left, right = max(name.left, start), name.end
     # what stands before it
     i = left - 1
-    while i >= start and (flags[i] & lx.HONORIFIC or lower[i] in _BEFORE_NAME or flags[i] & lx.PUNCT
-                          and lower[i] not in {",", "-", ")", "(", '"', "“", "”"}):  # fmt: skip
+    while i >= start and (flags[i] & lx.HONORIFIC or lower[i] in _BEFORE_NAME or (flags[i] & lx.PUNCT
+                          and lower[i] not in {",", "-", ")", "(", '"', "“", "”"})):  # fmt: skip
         i -= 1
     if i >= start:
         if any(flags[j] & lx.STOP and lower[j] in _PREPOSITIONS for j in range(start, i + 1)) and (
@@ -130,11 +157,16 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
         elif lower[i] in {",", ")"}:
             if not any(flags[j] & (lx.NOUN | lx.OFFICE) for j in range(start, i)):
                 return False
-        elif flags[i] & (lx.MODIFIER | lx.BODY_NOUN | lx.PERSON_NOUN | lx.OFFICE) and name.kind != "GPE":
+        elif (
+            flags[i] & (lx.MODIFIER | lx.BODY_NOUN | lx.PERSON_NOUN | lx.OFFICE)
+            and name.kind != "GPE"
+        ):
             pass
         elif name.left == name.start and lower[i].isalpha() and not flags[i] & lx.STOP:
             # "fellow Republican X", "the Internet security firm X"
-            if name.kind in {"GPE", "NORP"} or not any(flags[j] & lx.NOUN for j in range(start, left)):
+            if name.kind in {"GPE", "NORP"} or not any(
+                flags[j] & lx.NOUN for j in range(start, left)
+            ):
                 return name.kind == "PERSON"
         else:
             return False
@@ -153,13 +185,11 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     return bool(flags[right] & lx.STOP)
 
 
-def _joint(
-    ctx: Context, good: list[Spot], names: list[Spot], start: int, end: int
-) -> bool:
+def _joint(ctx: Context, good: list[Spot], names: list[Spot], start: int, end: int) -> bool:
     """Whether a source span names two speakers or more."""
     if len(good) < 2:
         return False
-    for one, two in zip(good, good[1:], strict=False):
+    for one, two in itertools.pairwise(good):
         left = two.name.left if two.name else two.start
         between = ctx.lower[one.end : left]
         if between and between[-1] == "and" and one.kind != "GPE" and two.kind != "GPE":

@@ -95,10 +95,12 @@ def find_known(
     Returns:
         The entry, or None.
     """
-    texts = sorted({ctx.text(n.start, n.end) for n in chain.names}, key=lambda t: (-len(t.split()), t))
+    texts = sorted(
+        {ctx.text(n.start, n.end) for n in chain.names}, key=lambda t: (-len(t.split()), t)
+    )
     for text in texts:
         found = knowledge.by_name(text)
-        if found is not None or len(text.split()) > 1 and chain.kind == "PERSON":
+        if found is not None or (len(text.split()) > 1 and chain.kind == "PERSON"):
             return found  # a full name that is not in it must not be taken for its namesake
     if chain.names:
         return None
@@ -142,7 +144,7 @@ def canonical_name(ctx: Context, chain: Chain) -> str:
 
 def speaker_type(chain: Chain) -> SpeakerType:
     """The stored type of a chain."""
-    if chain.joint or chain.plural and chain.kind == "UNKNOWN":
+    if chain.joint or (chain.plural and chain.kind == "UNKNOWN"):
         return "GROUP"
     return "PERSON" if chain.kind == "UNKNOWN" else chain.kind
 
@@ -165,7 +167,7 @@ def role_of(chain: Chain, named: bool) -> str | None:
         # the first one that has more than a bare title
         return next((r for r in short if len(r.split()) > 1), short[0])
     nominals = [s.role for s in chain.spots if s.form == "nominal" and s.role]
-    if not nominals or named and chain.kind != "PERSON":
+    if not nominals or (named and chain.kind != "PERSON"):
         return None
     return max(nominals, key=lambda r: min(len(r), 60))
 

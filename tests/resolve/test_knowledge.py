@@ -28,16 +28,19 @@ ENTRIES = [
 def test_by_name_and_alias() -> None:
     known = knowledge_from(ENTRIES)
     found = known.by_name("ola berg")
-    assert found is not None and found.id == "p1"
+    assert found is not None
+    assert found.id == "p1"
     assert known.by_name("Berg") is None  # two of them
     lund = known.by_name("Lund")
-    assert lund is not None and lund.id == "p3"
+    assert lund is not None
+    assert lund.id == "p3"
 
 
 @pytest.mark.parametrize(("date", "wanted"), [("2003-05-01", "p1"), ("2010", "p2"), (None, "p2")])
 def test_by_role_and_date(date: str | None, wanted: str) -> None:
     found = knowledge_from(ENTRIES).by_role("the Minister of Fish", date)
-    assert found is not None and found.id == wanted
+    assert found is not None
+    assert found.id == wanted
 
 
 def test_one_speaker_across_documents(resolved: Resolve) -> None:
@@ -77,7 +80,9 @@ def test_file(tmp_path: Path) -> None:
     assert read_knowledge(path).to_list() == knowledge_from(ENTRIES).to_list()
 
 
-@pytest.mark.parametrize("line", ["{", '{"id": "x"}', "[]", '{"id": "x", "name": "y", "roles": [1]}'])
+@pytest.mark.parametrize(
+    "line", ["{", '{"id": "x"}', "[]", '{"id": "x", "name": "y", "roles": [1]}']
+)
 def test_bad_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "kb.jsonl"
     path.write_text('{"id": "a", "name": "b"}\n' + line + "\n", "utf8")
@@ -100,7 +105,8 @@ def test_spacy_knowledge_base() -> None:
     known = knowledge_of(kb)
     assert known.speakers["Q1"].name == "Ola Berg"
     found = known.by_name("Ola Berg")
-    assert found is not None and found.id == "Q1"
+    assert found is not None
+    assert found.id == "Q1"
     assert known.by_name("Berg") is None
 
 

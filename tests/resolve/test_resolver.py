@@ -11,9 +11,7 @@ STREAM = "Finnish Prime Minister Aino Laine said the bridge would open. "
 
 
 def test_surname_joins_full_name(resolved: Resolve) -> None:
-    out = resolved(
-        'Boris Grant came. "It rained," Grant said.', ('"It rained,"', "said", "Grant")
-    )
+    out = resolved('Boris Grant came. "It rained," Grant said.', ('"It rained,"', "said", "Grant"))
     assert out.name(0) == "Boris Grant"
 
 
@@ -96,7 +94,8 @@ def test_groups_and_documents_have_no_name(resolved: Resolve) -> None:
         ("that it was safe", "found", "A new report"),
     )
     one, two = out.of(0), out.of(1)
-    assert one is not None and two is not None
+    assert one is not None
+    assert two is not None
     assert (one.name, one.type, one.role) == ("", "GROUP", "Officials")
     assert (two.name, two.type, two.role) == ("", "DOCUMENT", "new report")
 
@@ -132,9 +131,7 @@ def test_metonyms(
 
 
 def test_surname_that_is_a_place(resolved: Resolve) -> None:
-    out = resolved(
-        "Helen Paris came. Paris said it rained.", ("it rained", "said", "Paris")
-    )
+    out = resolved("Helen Paris came. Paris said it rained.", ("it rained", "said", "Paris"))
     assert out.name(0) == "Helen Paris"
 
 
@@ -144,7 +141,8 @@ def test_possessor_is_not_the_speaker(resolved: Resolve) -> None:
     )
     assert out.name(0) is None
     speaker = out.of(0)
-    assert speaker is not None and speaker.type == "PERSON"
+    assert speaker is not None
+    assert speaker.type == "PERSON"
 
 
 def test_acronym(resolved: Resolve) -> None:
@@ -210,3 +208,39 @@ def test_text_without_names(resolved: Resolve) -> None:
 
 def test_no_relations_no_speakers(resolved: Resolve) -> None:
     assert resolved("Ruth Berg came.").speakers == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("According to the Norland Ministry of Fish, it rained.", "According to"),
+        ("In May the Norland Ministry of Fish said it rained.", "said"),
+    ],
+)
+def test_source_that_was_not_found_beside_the_cue(resolved: Resolve, text: str, cue: str) -> None:
+    assert resolved(text, ("it rained", cue, "")).name(0) == "Norland Ministry of Fish"
+
+
+def test_utterance_belongs_to_its_owner(resolved: Resolve) -> None:
+    out = resolved(
+        "Ruth Berg came. Berg's statement said it rained.",
+        ("it rained", "said", "Berg's statement"),
+    )
+    assert out.name(0) == "Ruth Berg"
+
+
+def test_they_is_the_body_beside_a_woman(resolved: Resolve) -> None:
+    out = resolved(
+        "Ruth Berg left the Bank of Norland in May. She was tired. They said it rained.",
+        ("it rained", "said", "They"),
+    )
+    assert out.name(0) == "Bank of Norland"
+
+
+def test_he_said_goes_on_with_the_speaker_before(resolved: Resolve) -> None:
+    out = resolved(
+        'Ivo Lund said he thanked President Karl Voss. "It rained," he said.',
+        ("he thanked President Karl Voss", "said", "Ivo Lund"),
+        ('"It rained,"', "said", "he"),
+    )
+    assert out.name(1) == "Ivo Lund"
