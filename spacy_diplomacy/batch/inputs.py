@@ -185,9 +185,15 @@ def _documents(
 
 def _from_file(path: Path, document: str, on_error: ErrorHandler) -> Iterator[InputText]:
     """Yield the documents of one file."""
-    if path.suffix.lower() in JSON_SUFFIXES:
+    suffix = path.suffix.lower()
+    if suffix in JSON_SUFFIXES or (suffix == ".json" and _begins_with_object(path)):
         for line in read_json_lines(path, on_error):
             yield from _from_json(line, document, on_error)
+        return
+    if suffix == ".json" and path.is_file():
+        what = "The file is JSON but not JSON Lines."
+        remedy = 'Write one object a line, each with its article as the string "text".'
+        on_error(InputError(what, remedy, str(path)))
         return
     try:
         data = path.read_bytes()
@@ -215,6 +221,15 @@ def _from_stdin(handle: BinaryIO, on_error: ErrorHandler) -> Iterator[InputText]
 def _chain(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
+
+
+def _begins_with_object(path: Path) -> bool:
+    """Tell whether a file's first line is a JSON object."""
+    try:
+        with path.open("rb") as handle:
+            return _is_json_object(handle.readline())
+    except OSError:
+        return False
 
 
 def _is_json_object(line: bytes) -> bool:
@@ -298,9 +313,10 @@ def _unreadable(name: str, error: OSError) -> InputError:
 
 
 def _with_unique_id(text: InputText, seen: set[str]) -> InputText:
-    """Number an id that was there before."""
-    unique, number = text.id, 2
+    """Number an id that was there before; one of a file name that is no text is mended."""
+    given = text.id.encode("utf8", "replace").decode("utf8")
+    unique, number = given, 2
     while unique in seen:
-        unique, number = f"{text.id}-{number}", number + 1
+        unique, number = f"{given}-{number}", number + 1
     seen.add(unique)
     return text if unique == text.id else InputText(unique, text.text, text.file, text.line)

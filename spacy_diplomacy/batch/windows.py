@@ -1,13 +1,12 @@
 """Score a pipeline on windows that come tokenised, with a label a token."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import minibatch
 
 from spacy_diplomacy.batch.inputs import ErrorHandler, raise_error, read_json_lines
 from spacy_diplomacy.scorers.windows import WindowSpans, score_windows, spans_of_labels
@@ -63,15 +62,24 @@ def _found(nlp: Language, docs: Iterable[Doc]) -> Iterator[WindowSpans]:
     from spacy_diplomacy.pipeline.quote_attribution import QuoteAttribution
     from spacy_diplomacy.pipeline.quote_detector import QuoteDetector
 
-    for _, part in nlp.pipeline:
-        detector = part.detector if isinstance(part, QuoteAttribution) else part
-        if isinstance(detector, QuoteDetector) and detector.model is not None:
-            with nlp.select_pipes(disable=[part.name]):
-                for batch in minibatch(nlp.pipe(docs), _BATCH):
-                    for spans in detector.find_spans(batch, part.encode(batch)):
+    for name, component in nlp.pipeline:
+        if not isinstance(component, QuoteAttribution | QuoteDetector):
+            continue
+        detector = component.detector if isinstance(component, QuoteAttribution) else component
+        if detector.model is not None:
+            with nlp.select_pipes(disable=[name]):
+                for batch in _batches(nlp.pipe(docs)):
+                    for spans in detector.find_spans(batch, component.encode(batch)):
                         yield WindowSpans(**{role: frozenset(own) for role, own in spans.items()})
             return
     yield from map(_window_spans, nlp.pipe(docs))
+
+
+def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Part documents into batches."""
+    remaining = iter(docs)
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch
 
 
 def window_doc(nlp: Language, tokens: Sequence[str]) -> Doc:

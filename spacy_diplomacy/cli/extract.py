@@ -78,8 +78,11 @@ def extract(
         done = done_ids(output) if resume and output else set()
         texts = (text for text in read_inputs(inputs, problems) if text.id not in done)
         found = run_pipeline(nlp, texts, n_process=n_process, on_error=problems)
+        if name != "table" or output is not None:
+            # tables on the terminal show by themselves how far it is
+            found = with_progress(found, lambda: count_inputs(inputs), "Documents")
         with writer:
-            for text, doc in with_progress(found, count_inputs(inputs), "Documents"):
+            for text, doc in found:
                 record = to_record(doc, text.id)
                 writer.write(_of_modes(record, {m.value for m in mode or ()}))
 

@@ -1,7 +1,7 @@
 """A progress bar on standard error, where there is someone to see it."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 MANY = 10
@@ -10,18 +10,21 @@ MANY = 10
 Item = TypeVar("Item")
 
 
-def with_progress(items: Iterable[Item], total: int | None, what: str) -> Iterator[Item]:
+def with_progress(
+    items: Iterable[Item], count: Callable[[], int | None], what: str
+) -> Iterator[Item]:
     """Pass items on and show how many have passed.
 
     Args:
         items: The items.
-        total: How many are coming, None if nobody knows.
+        count: Counts how many are coming, None if nobody knows; called only for a bar.
         what: What they are, for the bar.
 
     Yields:
         The items.
     """
-    if not sys.stderr.isatty() or (total is not None and total < MANY):
+    total = count() if sys.stderr.isatty() else 0
+    if total is not None and total < MANY:
         yield from items
         return
     from rich.console import Console

@@ -126,6 +126,22 @@ def test_ids_are_made_unique(tmp_path: Path) -> None:
     assert [text.id for text in texts] == ["x", "x-2", "x-2-2"]
 
 
+def test_json_that_is_not_json_lines_is_named_once(tmp_path: Path) -> None:
+    (tmp_path / "lines.json").write_text('{"text": "a"}\n{"text": "b"}\n')
+    (tmp_path / "array.json").write_text('[\n {"text": "a"},\n {"text": "b"}\n]\n')
+    texts, problems = read(tmp_path / "lines.json", tmp_path / "array.json")
+    assert [text.id for text in texts] == ["lines-1", "lines-2"]
+    assert len(problems) == 1
+    assert "array.json: The file is JSON but not JSON Lines." in str(problems[0])
+
+
+def test_ids_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "x\\ud800", "text": "1"}\n')
+    texts, _ = read(path)
+    assert [text.id for text in texts] == ["x?"]
+
+
 def test_errors_are_raised_when_nobody_handles_them(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         list(read_inputs([str(tmp_path / "missing.txt")]))
