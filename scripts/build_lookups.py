@@ -22,63 +22,182 @@ TARGET = Path(__file__).resolve().parents[1] / "spacy_diplomacy" / "lookups" / "
 # Usual English names that the sources spell otherwise or lack.
 EXTRA_NAMES: dict[str, list[str]] = {
     "USA": ["U.S.", "US", "U.S", "USA", "U.S.A.", "America", "United States of America"],
-    "GBR": ["UK", "U.K.", "Britain", "Great Britain", "England", "Scotland", "Wales",
-            "Northern Ireland"],
-    "ARE": ["UAE", "U.A.E.", "Emirates"], "RUS": ["Soviet Union", "USSR"],
-    "CZE": ["Czechia"], "MKD": ["North Macedonia", "Macedonia"], "SWZ": ["Eswatini"],
-    "MMR": ["Burma"], "CIV": ["Côte d'Ivoire", "Cote d'Ivoire"], "COD": ["DRC", "DR Congo"],
-    "COG": ["Congo"], "NLD": ["Holland", "the Netherlands"], "PRK": ["North Korea", "DPRK"],
-    "KOR": ["South Korea", "Korea"], "BIH": ["Bosnia", "Bosnia and Herzegovina"],
-    "VAT": ["Vatican", "Holy See"], "TUR": ["Türkiye"], "TLS": ["Timor-Leste"],
-    "CPV": ["Cabo Verde"], "PSE": ["Palestine", "Palestinian Authority", "Gaza", "West Bank"],
-    "HKG": ["Hong Kong"], "BHS": ["Bahamas"], "GMB": ["Gambia"], "VNM": ["Viet Nam"],
-    "XKX": ["Kosovo"], "CHN": ["PRC"], "SYR": ["Syria"], "LAO": ["Laos"],
-    "MDA": ["Moldova"], "IRN": ["Iran"], "VEN": ["Venezuela"], "TZA": ["Tanzania"],
-    "TWN": ["Taiwan"], "BOL": ["Bolivia"],
+    "GBR": [
+        "UK",
+        "U.K.",
+        "Britain",
+        "Great Britain",
+        "England",
+        "Scotland",
+        "Wales",
+        "Northern Ireland",
+    ],
+    "ARE": ["UAE", "U.A.E.", "Emirates"],
+    "RUS": ["Soviet Union", "USSR"],
+    "CZE": ["Czechia"],
+    "MKD": ["North Macedonia", "Macedonia"],
+    "SWZ": ["Eswatini"],
+    "MMR": ["Burma"],
+    "CIV": ["Côte d'Ivoire", "Cote d'Ivoire"],
+    "COD": ["DRC", "DR Congo"],
+    "COG": ["Congo"],
+    "NLD": ["Holland", "the Netherlands"],
+    "PRK": ["North Korea", "DPRK"],
+    "KOR": ["South Korea", "Korea"],
+    "BIH": ["Bosnia", "Bosnia and Herzegovina"],
+    "VAT": ["Vatican", "Holy See"],
+    "TUR": ["Türkiye"],
+    "TLS": ["Timor-Leste"],
+    "CPV": ["Cabo Verde"],
+    "PSE": ["Palestine", "Palestinian Authority", "Gaza", "West Bank"],
+    "HKG": ["Hong Kong"],
+    "BHS": ["Bahamas"],
+    "GMB": ["Gambia"],
+    "VNM": ["Viet Nam"],
+    "XKX": ["Kosovo"],
+    "CHN": ["PRC"],
+    "SYR": ["Syria"],
+    "LAO": ["Laos"],
+    "MDA": ["Moldova"],
+    "IRN": ["Iran"],
+    "VEN": ["Venezuela"],
+    "TZA": ["Tanzania"],
+    "TWN": ["Taiwan"],
+    "BOL": ["Bolivia"],
 }
 # Adjectives and nouns for a people beyond the one demonym countryinfo has.
 EXTRA_DEMONYMS: dict[str, list[str]] = {
     "USA": ["American", "Americans", "U.S.", "US"],
-    "GBR": ["British", "Briton", "Britons", "English", "Englishman", "Englishwoman", "Scottish",
-            "Scot", "Scots", "Welsh", "Northern Irish"],
-    "ESP": ["Spanish", "Spaniard", "Spaniards"], "POL": ["Polish", "Pole", "Poles"],
-    "SWE": ["Swedish", "Swede", "Swedes"], "DNK": ["Danish", "Dane", "Danes"],
-    "FIN": ["Finnish", "Finn", "Finns"], "TUR": ["Turkish", "Turk", "Turks"],
-    "NLD": ["Dutch", "Dutchman", "Dutchwoman"], "FRA": ["French", "Frenchman", "Frenchwoman"],
-    "IRL": ["Irish", "Irishman", "Irishwoman"], "ISL": ["Icelandic", "Icelander", "Icelanders"],
-    "SAU": ["Saudi", "Saudis", "Saudi Arabian"], "ARG": ["Argentine", "Argentinian", "Argentines"],
-    "SRB": ["Serbian", "Serb", "Serbs"], "HRV": ["Croatian", "Croat", "Croats"],
-    "BIH": ["Bosnian", "Bosnians", "Herzegovinian"], "SVN": ["Slovenian", "Slovene", "Slovenes"],
-    "SVK": ["Slovak", "Slovakian", "Slovaks"], "NZL": ["New Zealander", "New Zealanders", "Kiwi"],
-    "AFG": ["Afghan", "Afghans"], "KAZ": ["Kazakh", "Kazakhstani", "Kazakhs"],
-    "UZB": ["Uzbek", "Uzbeks"], "TJK": ["Tajik", "Tajiks"], "KGZ": ["Kyrgyz"],
-    "TKM": ["Turkmen"], "PHL": ["Filipino", "Filipina", "Philippine", "Filipinos"],
-    "ETH": ["Ethiopian"], "PAK": ["Pakistani"], "BGD": ["Bangladeshi"], "XKX": ["Kosovar"],
-    "ARE": ["Emirati", "Emiratis"], "PSE": ["Palestinian", "Palestinians", "Gazan"],
-    "MMR": ["Burmese", "Myanmar"], "BWA": ["Botswanan"], "LSO": ["Basotho"],
-    "SLV": ["Salvadoran", "Salvadorean"], "PRK": ["North Korean"], "KOR": ["South Korean",
-    "Korean"], "COD": ["Congolese"], "RUS": ["Russian", "Soviet"], "ECU": ["Ecuadorian"],
-    "NOR": ["Norwegian"], "CHE": ["Swiss"], "BLR": ["Belarusian", "Belarussian"],
-    "NGA": ["Nigerian"], "MYS": ["Malaysian", "Malay"], "SGP": ["Singaporean"],
-    "LUX": ["Luxembourgish"], "MDG": ["Malagasy", "Madagascan"], "NER": ["Nigerien"],
-    "VAT": ["Vatican"], "MDV": ["Maldivian"], "NPL": ["Nepali", "Nepalese"],
-    "IND": ["Indian"], "CYP": ["Cypriot"], "HKG": [], "MAC": [], "IOT": [], "MNP": [], "MTQ": [],
-    "MYT": [], "REU": [], "ATF": [], "SPM": [], "SJM": [], "JEY": [], "GGY": [],
+    "GBR": [
+        "British",
+        "Briton",
+        "Britons",
+        "English",
+        "Englishman",
+        "Englishwoman",
+        "Scottish",
+        "Scot",
+        "Scots",
+        "Welsh",
+        "Northern Irish",
+    ],
+    "ESP": ["Spanish", "Spaniard", "Spaniards"],
+    "POL": ["Polish", "Pole", "Poles"],
+    "SWE": ["Swedish", "Swede", "Swedes"],
+    "DNK": ["Danish", "Dane", "Danes"],
+    "FIN": ["Finnish", "Finn", "Finns"],
+    "TUR": ["Turkish", "Turk", "Turks"],
+    "NLD": ["Dutch", "Dutchman", "Dutchwoman"],
+    "FRA": ["French", "Frenchman", "Frenchwoman"],
+    "IRL": ["Irish", "Irishman", "Irishwoman"],
+    "ISL": ["Icelandic", "Icelander", "Icelanders"],
+    "SAU": ["Saudi", "Saudis", "Saudi Arabian"],
+    "ARG": ["Argentine", "Argentinian", "Argentines"],
+    "SRB": ["Serbian", "Serb", "Serbs"],
+    "HRV": ["Croatian", "Croat", "Croats"],
+    "BIH": ["Bosnian", "Bosnians", "Herzegovinian"],
+    "SVN": ["Slovenian", "Slovene", "Slovenes"],
+    "SVK": ["Slovak", "Slovakian", "Slovaks"],
+    "NZL": ["New Zealander", "New Zealanders", "Kiwi"],
+    "AFG": ["Afghan", "Afghans"],
+    "KAZ": ["Kazakh", "Kazakhstani", "Kazakhs"],
+    "UZB": ["Uzbek", "Uzbeks"],
+    "TJK": ["Tajik", "Tajiks"],
+    "KGZ": ["Kyrgyz"],
+    "TKM": ["Turkmen"],
+    "PHL": ["Filipino", "Filipina", "Philippine", "Filipinos"],
+    "ETH": ["Ethiopian"],
+    "PAK": ["Pakistani"],
+    "BGD": ["Bangladeshi"],
+    "XKX": ["Kosovar"],
+    "ARE": ["Emirati", "Emiratis"],
+    "PSE": ["Palestinian", "Palestinians", "Gazan"],
+    "MMR": ["Burmese", "Myanmar"],
+    "BWA": ["Botswanan"],
+    "LSO": ["Basotho"],
+    "SLV": ["Salvadoran", "Salvadorean"],
+    "PRK": ["North Korean"],
+    "KOR": ["South Korean", "Korean"],
+    "COD": ["Congolese"],
+    "RUS": ["Russian", "Soviet"],
+    "ECU": ["Ecuadorian"],
+    "NOR": ["Norwegian"],
+    "CHE": ["Swiss"],
+    "BLR": ["Belarusian", "Belarussian"],
+    "NGA": ["Nigerian"],
+    "MYS": ["Malaysian", "Malay"],
+    "SGP": ["Singaporean"],
+    "LUX": ["Luxembourgish"],
+    "MDG": ["Malagasy", "Madagascan"],
+    "NER": ["Nigerien"],
+    "VAT": ["Vatican"],
+    "MDV": ["Maldivian"],
+    "NPL": ["Nepali", "Nepalese"],
+    "IND": ["Indian"],
+    "CYP": ["Cypriot"],
+    "HKG": [],
+    "MAC": [],
+    "IOT": [],
+    "MNP": [],
+    "MTQ": [],
+    "MYT": [],
+    "REU": [],
+    "ATF": [],
+    "SPM": [],
+    "SJM": [],
+    "JEY": [],
+    "GGY": [],
 }
 EXTRA_CAPITALS: dict[str, list[str]] = {
-    "USA": ["Washington", "Washington, D.C.", "Washington DC"], "UKR": ["Kyiv", "Kiev"],
-    "KAZ": ["Astana"], "GBR": ["London"], "CHN": ["Beijing", "Peking"], "IND": ["New Delhi",
-    "Delhi"], "IRN": ["Tehran", "Teheran"], "NLD": ["The Hague", "Amsterdam"],
-    "BOL": ["La Paz", "Sucre"], "BRA": ["Brasilia", "Brasília"], "COL": ["Bogota", "Bogotá"],
-    "MMR": ["Naypyidaw", "Yangon"], "ISR": ["Jerusalem", "Tel Aviv"], "CRI": ["San Jose"],
-    "PSE": ["Ramallah", "Gaza City"], "MDA": ["Chisinau"], "ZAF": ["Pretoria"],
-    "LKA": ["Colombo"], "BLR": ["Minsk"], "YEM": ["Sanaa", "Sana'a"], "TCD": ["N'Djamena"],
-    "XKX": ["Pristina"], "CHE": ["Bern", "Berne"], "CMR": ["Yaounde"], "TGO": ["Lome"],
+    "USA": ["Washington", "Washington, D.C.", "Washington DC"],
+    "UKR": ["Kyiv", "Kiev"],
+    "KAZ": ["Astana"],
+    "GBR": ["London"],
+    "CHN": ["Beijing", "Peking"],
+    "IND": ["New Delhi", "Delhi"],
+    "IRN": ["Tehran", "Teheran"],
+    "NLD": ["The Hague", "Amsterdam"],
+    "BOL": ["La Paz", "Sucre"],
+    "BRA": ["Brasilia", "Brasília"],
+    "COL": ["Bogota", "Bogotá"],
+    "MMR": ["Naypyidaw", "Yangon"],
+    "ISR": ["Jerusalem", "Tel Aviv"],
+    "CRI": ["San Jose"],
+    "PSE": ["Ramallah", "Gaza City"],
+    "MDA": ["Chisinau"],
+    "ZAF": ["Pretoria"],
+    "LKA": ["Colombo"],
+    "BLR": ["Minsk"],
+    "YEM": ["Sanaa", "Sana'a"],
+    "TCD": ["N'Djamena"],
+    "XKX": ["Pristina"],
+    "CHE": ["Bern", "Berne"],
+    "CMR": ["Yaounde"],
+    "TGO": ["Lome"],
 }
 # Names of countries or capitals that in running text are more often something else.
-AMBIGUOUS = {"Georgetown", "Hamilton", "Stanley", "Kingston", "Victoria", "Douglas", "Road Town",
-             "George Town", "Jamestown", "Charlotte Amalie", "Kingstown", "Plymouth", "Island",
-             "Jersey", "Mann", "Prathet", "The Valley", "Saint-Denis", "Chad", "Jordan"}
+AMBIGUOUS = {
+    "Georgetown",
+    "Hamilton",
+    "Stanley",
+    "Kingston",
+    "Victoria",
+    "Douglas",
+    "Road Town",
+    "George Town",
+    "Jamestown",
+    "Charlotte Amalie",
+    "Kingstown",
+    "Plymouth",
+    "Island",
+    "Jersey",
+    "Mann",
+    "Prathet",
+    "The Valley",
+    "Saint-Denis",
+    "Chad",
+    "Jordan",
+}
 SKIPPED_CODES = {"SCG", "ANT"}
 
 # Which of the agents' head words name persons, bodies of people and organisations is not in the
@@ -128,7 +247,8 @@ THING_HEADS = frozenset(
     uav enterpreneur opthamologist hugger monger objector combatant maker snitcher steelmaker
     automaker carmaker kidnaper branokker grade grader granger rangers moslem muslim unitarian
     maronite buddhist hindu arms-runner object organisational councillors gunmen militiamen
-    taxpayers marines troop tanker triggerman state-owned semi-official regular light good at extraordinary emeritus cof branokker man
+    taxpayers marines troop tanker triggerman state-owned semi-official regular light good at
+    extraordinary emeritus cof branokker man
     men woman women child children person people""".split()
 )
 
@@ -143,7 +263,7 @@ def load_countryinfo(folder: Path | None) -> list[dict[str, object]]:
         One object a country, as the package stores it.
     """
     if folder is None:
-        import countryinfo  # noqa: PLC0415  # only the build needs it
+        import countryinfo  # only the build needs it
 
         folder = Path(countryinfo.__file__).parent / "data"
     return [json.loads(path.read_text("utf8")) for path in sorted(folder.glob("*.json"))]
@@ -190,8 +310,15 @@ def build_countries(infos: list[dict[str, object]], codes: Path) -> dict[str, di
         row = rows.get(code, {})
         main = row.get("CLDR display name") or ""
         if code in {"USA", "GBR", "HKG", "MAC", "PSE", "MMR", "XKX"}:
-            main = {"USA": "United States", "GBR": "United Kingdom", "HKG": "Hong Kong",
-                    "MAC": "Macau", "PSE": "Palestine", "MMR": "Myanmar", "XKX": "Kosovo"}[code]
+            main = {
+                "USA": "United States",
+                "GBR": "United Kingdom",
+                "HKG": "Hong Kong",
+                "MAC": "Macau",
+                "PSE": "Palestine",
+                "MMR": "Myanmar",
+                "XKX": "Kosovo",
+            }[code]
         names = [main, *EXTRA_NAMES.get(code, [])]
         demonyms: list[str] = []
         capitals = [row.get("Capital", ""), *EXTRA_CAPITALS.get(code, [])]
@@ -205,9 +332,14 @@ def build_countries(infos: list[dict[str, object]], codes: Path) -> dict[str, di
         demonyms.extend(filter(None, [plural(d) for d in list(demonyms)]))
         clean = {
             "name": main or str(by_code[code][0]["name"]),
-            "names": sorted({n.strip() for n in names if n and "," not in n and n not in AMBIGUOUS
-                             or n == main and n}),
-            "demonyms": sorted({d for d in demonyms if d and d != main or d == "Myanmar"}),
+            "names": sorted(
+                {
+                    n.strip()
+                    for n in names
+                    if (n and "," not in n and n not in AMBIGUOUS) or (n == main and n)
+                }
+            ),
+            "demonyms": sorted({d for d in demonyms if (d and d != main) or d == "Myanmar"}),
             "capitals": sorted({c.strip() for c in capitals if c and c not in AMBIGUOUS}),
         }
         table[code] = clean

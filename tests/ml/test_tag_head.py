@@ -1,6 +1,6 @@
 """Tagging by a CRF: valid paths, marginals, gradients, batches."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy
 import pytest
@@ -33,7 +33,7 @@ def valid(path: tuple[int, ...]) -> bool:
 def path_score(model, emissions, path) -> float:
     steps = model.get_param("steps")
     return sum(float(emissions[i, tag]) for i, tag in enumerate(path)) + sum(
-        float(steps[a, b]) for a, b in zip(path, path[1:], strict=False)
+        float(steps[a, b]) for a, b in pairwise(path)
     )
 
 

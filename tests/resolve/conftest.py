@@ -61,7 +61,7 @@ def find(doc: Doc, text: str, near: int) -> TokenSpan:
 
 @pytest.fixture(scope="session")
 def resolved(nlp: Language) -> Resolve:
-    """Resolve a text whose relations are given as (content, cue, source), each after the one before."""
+    """Resolve a text whose relations are (content, cue, source), each after the one before."""
 
     def run(
         text: str,

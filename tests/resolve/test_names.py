@@ -73,6 +73,9 @@ def test_entities_give_kind_and_longer_boundaries(nlp: Language) -> None:
 
 
 def test_gender_by_honorific_given_name_and_role(nlp: Language) -> None:
-    text = "We met Mrs. Okoye. We met John Adu. We met spokeswoman Zuri Kapoor. We met spokesman Mary Poe."
+    text = (
+        "We met Mrs. Okoye. We met John Adu. We met spokeswoman Zuri Kapoor. "
+        "We met spokesman Mary Poe."
+    )
     ctx = build_context(nlp(text), [], default_lexicon("en"))
     assert [n.gender for n in find_names(ctx, [])] == ["f", "m", "f", "f"]
