@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy
 from numpy.typing import NDArray
@@ -51,6 +51,18 @@ class Draft:
     contents: tuple[TokenSpan, ...]
     source: TokenSpan | None
     evidence: tuple[float, float, float, float]
+
+
+class Findings(NamedTuple):
+    """What the network finds in one document.
+
+    Attributes:
+        drafts: Attributions, in the order of their cues.
+        loose_cues: Cues without a content.
+    """
+
+    drafts: list[Draft]
+    loose_cues: list[TokenSpan]
 
 
 def QuoteDetector(tok2vec: Encoder, hidden: int = 128) -> Model[list[Doc], list[Floats2d]]:
@@ -172,7 +184,7 @@ def find_drafts(
     vectors: Sequence[Floats2d],
     paragraphs: Sequence[Sequence[TokenSpan]],
     quoted: Sequence[NDArray[numpy.bool_]],
-) -> list[list[Draft]]:
+) -> list[Findings]:
     """Find the attributions of a batch of documents.
 
     Args:
@@ -182,11 +194,11 @@ def find_drafts(
         quoted: Whether each token stands in quotation marks (tokens,).
 
     Returns:
-        Drafts of each document, in the order of their cues.
+        What is found in each document.
     """
     lengths = [len(part) for part in vectors]
     if not sum(lengths):
-        return [[] for _ in vectors]
+        return [Findings([], []) for _ in vectors]
     offsets = numpy.cumsum([0, *lengths]).tolist()
     rows = model.ops.xp.concatenate(list(vectors))
     spans, log_sums = _read(model, rows, offsets, paragraphs)
@@ -197,19 +209,14 @@ def find_drafts(
         role: _joins(model.get_ref(name), rows, role, spans, offsets, paragraphs, quoted)
         for role, name in LINKS.items()
     }
-    return [
-        share_sources(
-            _assemble(
-                found,
-                joins[SOURCE][i],
-                _in_reach(found, joins[CONTENT][i], numbers, quoted[i]),
-                log_sums,
-                offsets[i],
-            ),
-            numbers,
-        )
-        for i, (found, numbers) in enumerate(zip(spans, all_numbers, strict=True))
-    ]
+    findings = []
+    for i, (found, numbers) in enumerate(zip(spans, all_numbers, strict=True)):
+        contents = _in_reach(found, joins[CONTENT][i], numbers, quoted[i])
+        drafts = _assemble(found, joins[SOURCE][i], contents, log_sums, offsets[i])
+        joined = {draft.cue for draft in drafts}
+        loose = [cue for cue in found[CUE] if cue not in joined]
+        findings.append(Findings(share_sources(drafts, numbers), loose))
+    return findings
 
 
 #: For one document: of each dependent, its candidate cues with their probabilities.

@@ -13,7 +13,7 @@ from thinc.types import Floats2d
 
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.labels import DEFAULT_WEIGHTS, Weights
-from spacy_diplomacy.ml.detector import LINKS, ROLES, Draft, find_drafts, find_spans
+from spacy_diplomacy.ml.detector import LINKS, ROLES, Draft, Findings, find_drafts, find_spans
 from spacy_diplomacy.ml.features import TokenSpan, paragraph_tokens
 from spacy_diplomacy.ml.link_head import link_input, link_loss
 from spacy_diplomacy.ml.tag_head import tag_loss
@@ -162,7 +162,7 @@ class QuoteDetector(TrainedPart):
             The relations of each document in reading order.
         """
         states = [quote_states(doc) for doc in docs]
-        drafts = find_drafts(
+        findings = find_drafts(
             self.network,
             vectors,
             [paragraph_tokens(doc) for doc in docs],
@@ -170,7 +170,7 @@ class QuoteDetector(TrainedPart):
         )
         return [
             self._relations(doc, found, of)
-            for doc, found, of in zip(docs, drafts, states, strict=True)
+            for doc, found, of in zip(docs, findings, states, strict=True)
         ]
 
     def find_spans(
@@ -188,17 +188,21 @@ class QuoteDetector(TrainedPart):
         found = find_spans(self.network, vectors, [paragraph_tokens(doc) for doc in docs])
         return [{ROLES[role]: spans for role, spans in own.items()} for own in found]
 
-    def _relations(self, doc: Doc, drafts: Sequence[Draft], states: Any) -> list[Relation]:
+    def _relations(self, doc: Doc, findings: Findings, states: Any) -> list[Relation]:
         """Keep the drafts that are likely enough, and tell their kind and mode."""
         kept = []
-        for number, draft in enumerate(drafts):
+        for number, draft in enumerate(findings.drafts):
             score = self.probability(draft)
             content = without_blanks(doc, draft.contents)
             if score >= self.cfg["threshold"] and content:
                 cue = without_blanks(doc, [draft.cue])
                 source = without_blanks(doc, [] if draft.source is None else [draft.source])
                 kept.append(Relation(f"d{number}", content, cue, source, score=score))
-        kept = [r for r in mend(doc, kept, states) if r.score >= self.cfg["threshold"]]
+        kept = [
+            r
+            for r in mend(doc, kept, findings.loose_cues, states)
+            if r.score >= self.cfg["threshold"]
+        ]
         kept.sort(key=lambda relation: relation.content)
         return [
             replace(

@@ -30,6 +30,8 @@ from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 #: A found span is right when it shares half of all tokens with the gold one.
 _OVERLAP: Final = 0.5
 _BINS: Final = 10
+#: Values of `Draft.evidence`.
+_EVIDENCE: Final = 4
 _BATCH: Final = 16
 _PRIORS: Final = numpy.arange(0, 16) / 10
 _TEMPERATURES: Final = numpy.arange(5, 31) / 10
@@ -74,17 +76,18 @@ def calibrate_detector(nlp: Language, articles: Iterable[Article]) -> Calibratio
             for draft in drafts:
                 evidence.append(draft.evidence)
                 right.append(_is_right(draft, gold))
-    return fit(numpy.asarray(evidence).reshape(len(right), -1), numpy.asarray(right, dtype=float))
+    return fit(numpy.reshape(evidence, (-1, _EVIDENCE)), numpy.asarray(right, dtype=float))
 
 
 def _drafts(component: QuoteAttribution, docs: Sequence[Doc]) -> list[list[Draft]]:
     states = [quote_states(doc) for doc in docs]
-    return find_drafts(
+    findings = find_drafts(
         component.detector.network,
         component.encode(docs),
         [paragraph_tokens(doc) for doc in docs],
         [(of == INSIDE) | (of == NESTED) for of in states],
     )
+    return [found.drafts for found in findings]
 
 
 def _gold(doc: Doc, article: Article) -> list[tuple[set[int], set[int]]]:

@@ -1,9 +1,10 @@
 """Mends what a network found by what the quotation marks and the patterns around them show.
 
-Three things that are rare in edited news, and in plain sight where they happen: two attributions
+Four things that are rare in edited news, and in plain sight where they happen: two attributions
 run into one (a quotation together with its own reporting clause as the content of "according to",
 or a quotation that was never closed and ran on into the next sentence), a quotation that goes on
-in the next paragraph, and a quotation with its reporting clause that was not found at all.
+in the next paragraph, a quotation with its reporting clause that was not found at all, and a cue
+whose content was not found.
 """
 
 from bisect import bisect_left, bisect_right
@@ -33,18 +34,21 @@ _SPEECH = 4
 States = NDArray[numpy.int64]
 
 
-def mend(doc: Doc, relations: Sequence[Relation], states: States) -> list[Relation]:
+def mend(
+    doc: Doc, relations: Sequence[Relation], loose_cues: Sequence[TokenSpan], states: States
+) -> list[Relation]:
     """Mend what a network found.
 
     Args:
         doc: The Doc.
         relations: The network's; contents do not overlap.
+        loose_cues: Cues that it found no content for.
         states: `quote_states` of the Doc (tokens,).
 
     Returns:
         The relations, in no order; the same ones where there is nothing to mend.
     """
-    if (states == OUTSIDE).all():
+    if (states == OUTSIDE).all() and not loose_cues:
         return list(relations)
     quotations = _quotations(doc)
     found = _carry_on(relations, quotations)
@@ -54,14 +58,15 @@ def mend(doc: Doc, relations: Sequence[Relation], states: States) -> list[Relati
         not covered & set(range(start, end)) and _words(doc, set(range(start, end))) >= _SPEECH
         for start, end, _ in quotations
     )
-    if not doubtful and not missed:
+    if not (doubtful or missed or loose_cues):
         return found
     patterns = [
         pattern
         for pattern in find_relations(doc)
-        if pattern.kind != "indirect" and pattern.cue and pattern.source and not pattern.nested_in
+        if pattern.cue and pattern.source and not pattern.nested_in
     ]
-    return _add(_take_apart(doc, found, doubtful, patterns, states), patterns)
+    around = [pattern for pattern in patterns if pattern.kind != "indirect"]
+    return _add(_take_apart(doc, found, doubtful, around, states), patterns, _tokens(loose_cues))
 
 
 def _quotations(doc: Doc) -> list[tuple[int, int, int | None]]:
@@ -102,15 +107,15 @@ def _carry_on(
     ]
 
 
-def _add(found: list[Relation], patterns: Sequence[Relation]) -> list[Relation]:
-    """Add direct quotations that nothing else has touched."""
+def _add(found: list[Relation], patterns: Sequence[Relation], loose: set[int]) -> list[Relation]:
+    """Add what nothing else has touched: direct quotations, and contents of loose cues."""
     taken = {index for own in found for index in _tokens(own.content) | _tokens(own.cue)}
-    added = [
-        pattern
-        for pattern in patterns
-        if pattern.kind == "direct"
-        and not taken & (_tokens(pattern.content) | _tokens(pattern.cue))
-    ]
+    added = []
+    for pattern in patterns:
+        own = _tokens(pattern.content) | _tokens(pattern.cue)
+        if not taken & own and (pattern.kind == "direct" or loose & _tokens(pattern.cue)):
+            added.append(pattern)
+            taken |= own
     return found + added
 
 

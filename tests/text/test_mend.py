@@ -28,7 +28,7 @@ def test_a_quotation_is_its_own_speakers(blank: Language) -> None:
         (at(doc, "according to"),),
         (at(doc, "Norland Radio"),),
     )
-    (mended,) = mend(doc, [relation], quote_states(doc))
+    (mended,) = mend(doc, [relation], [], quote_states(doc))
     assert texts(doc, mended.source) == ["the engineer"]
     assert texts(doc, mended.cue) == ["said"]
     assert texts(doc, mended.content) == ['"The dam will hold through the winter,"']
@@ -41,7 +41,7 @@ def test_an_unclosed_quotation_does_not_take_the_next_sentence(blank: Language) 
     )
     start, end = at(doc, '"we thank')[0], at(doc, "in the days ahead")[1]
     relation = Relation("d0", ((start, end),), (at(doc, "said"),), (at(doc, "Ott"),))
-    first, second = sorted(mend(doc, [relation], quote_states(doc)), key=lambda r: r.content)
+    first, second = sorted(mend(doc, [relation], [], quote_states(doc)), key=lambda r: r.content)
     assert texts(doc, first.content)[0].endswith("in the cold.")
     assert texts(doc, second.cue) == ["added"]
     assert texts(doc, second.content)[0].startswith("The storm would")
@@ -53,7 +53,7 @@ def test_sound_attributions_stay_as_they_are(blank: Language) -> None:
         Relation("d0", (at(doc, '"We go,"'),), (at(doc, "said"),), (at(doc, "Ott"),)),
         Relation("d1", (at(doc, 'that "nobody" would stay'),), (), (at(doc, "She"),)),
     ]
-    assert mend(doc, relations, quote_states(doc)) == relations
+    assert mend(doc, relations, [], quote_states(doc)) == relations
 
 
 def test_a_quotation_that_goes_on_in_the_next_paragraph_is_one(blank: Language) -> None:
@@ -61,11 +61,19 @@ def test_a_quotation_that_goes_on_in_the_next_paragraph_is_one(blank: Language) 
     relation = Relation(
         "d0", (at(doc, '"The night was long and cold.'),), (at(doc, "said"),), (at(doc, "Ott"),)
     )
-    (mended,) = mend(doc, [relation], quote_states(doc))
+    (mended,) = mend(doc, [relation], [], quote_states(doc))
     assert texts(doc, mended.content)[1] == '"But the crews held on."'
 
 
 def test_a_quotation_that_was_missed_is_found_by_its_reporting_clause(blank: Language) -> None:
     doc = blank('"The ferry will not sail tonight," Captain Ott said.')
-    (found,) = mend(doc, [], quote_states(doc))
+    (found,) = mend(doc, [], [], quote_states(doc))
     assert texts(doc, found.source) == ["Captain Ott"]
+
+
+def test_a_cue_without_a_content_gets_that_of_its_pattern(blank: Language) -> None:
+    doc = blank("According to the harbour office, the ferry will sail again on Monday.")
+    (found,) = mend(doc, [], [at(doc, "According to")], quote_states(doc))
+    assert texts(doc, found.source) == ["the harbour office"]
+    assert texts(doc, found.content) == ["the ferry will sail again on Monday"]
+    assert mend(doc, [], [], quote_states(doc)) == []
