@@ -20,17 +20,63 @@ REACH: Final = 60
 
 Observer = Callable[[Spot, list[Chain], list[list[float]]], int | None]
 
-_LEADERS: Final = frozenset({"leader", "president", "premier", "minister", "chancellor", "king",
-                             "ruler", "governor", "dictator", "monarch", "queen", "emir"})  # fmt: skip
-_EMPTY_VERBS: Final = frozenset({"is", "was", "'s", "\u2019s", "seems", "seemed", "appears",
-                                 "rained", "snowed", "rains", "took", "takes"})  # fmt: skip
+_LEADERS: Final = frozenset(
+    {
+        "leader",
+        "president",
+        "premier",
+        "minister",
+        "chancellor",
+        "king",
+        "ruler",
+        "governor",
+        "dictator",
+        "monarch",
+        "queen",
+        "emir",
+    }
+)
+_EMPTY_VERBS: Final = frozenset(
+    {
+        "is",
+        "was",
+        "'s",
+        "\u2019s",
+        "seems",
+        "seemed",
+        "appears",
+        "rained",
+        "snowed",
+        "rains",
+        "took",
+        "takes",
+    }
+)
 _TOWNS: Final = frozenset(
     {"city", "town", "municipality", "village", "capital", "island", "county"}
 )
 _COUNTRIES: Final = frozenset({"country", "nation", "kingdom", "republic"})
-_COMPANIES: Final = frozenset({"company", "firm", "corporation", "group", "organization", "agency",
-                               "organisation", "movement", "party", "association", "charity",
-                               "newspaper", "paper", "magazine", "network", "bank", "airline"})  # fmt: skip
+_COMPANIES: Final = frozenset(
+    {
+        "company",
+        "firm",
+        "corporation",
+        "group",
+        "organization",
+        "agency",
+        "organisation",
+        "movement",
+        "party",
+        "association",
+        "charity",
+        "newspaper",
+        "paper",
+        "magazine",
+        "network",
+        "bank",
+        "airline",
+    }
+)
 
 
 class Reader:
@@ -300,7 +346,7 @@ def fits(spot: Spot, chain: Chain) -> bool:
 
 
 def _speaks(chain: Chain) -> bool:
-    """Whether a chain of unknown kind looks like a person: a full name, or the source of a quote."""
+    """Whether a chain of unknown kind looks like a person: a full name, or a quote's source."""
     return len(chain.words) > 1 or any(s.source_of >= 0 for s in chain.spots[-4:])
 
 

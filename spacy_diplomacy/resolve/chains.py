@@ -8,13 +8,15 @@ from spacy_diplomacy.labels import SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.mentions import Spot
-from spacy_diplomacy.resolve.names import NameMention, plain
+from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.resolve.words import plain
 
 Kind = SpeakerType | Literal["UNKNOWN"]
 
 _FAMILY: Final = frozenset({"PERSON", "UNKNOWN"})
 _BODIES: Final = frozenset({"ORG", "GPE", "UNKNOWN"})
-_ORDER: Final = ("PERSON", "ORG", "GPE", "NORP")
+_Named = Literal["PERSON", "ORG", "GPE", "NORP"]
+_ORDER: Final[tuple[_Named, ...]] = ("PERSON", "ORG", "GPE", "NORP")
 
 
 @dataclass(slots=True)
@@ -128,11 +130,11 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
             if name.kind == "GPE" and name.country and _is_country(ctx, name)
             else name.words
         )
-        key = (name.kind if name.kind in {"GPE", "NORP"} else "ORG", *key)  # type: ignore[assignment]
-        found = bodies.get(key)  # type: ignore[arg-type]
+        key = (name.kind if name.kind in {"GPE", "NORP"} else "ORG", *key)
+        found = bodies.get(key)
         if found is None:
             found = new(name)
-            bodies[key] = found  # type: ignore[index]
+            bodies[key] = found
             bodies.setdefault(name.words, found)
         else:
             put(name, found)
@@ -304,8 +306,8 @@ def _settle_kind(chain: Chain) -> None:
     if not counts:
         counts = Counter(n.kind for n in chain.names if n.kind != "UNKNOWN")
     if counts:
-        best = max(_ORDER, key=lambda k: (counts[k], -_ORDER.index(k)))  # type: ignore[index]
-        chain.kind = best  # type: ignore[assignment]
+        best = max(_ORDER, key=lambda k: (counts[k], -_ORDER.index(k)))
+        chain.kind = best
     genders = Counter(n.gender for n in chain.names if n.gender)
     if genders:
         chain.gender = max(sorted(genders), key=lambda g: genders[g])

@@ -9,7 +9,7 @@ from typing import Any
 from spacy.kb import KnowledgeBase
 
 from spacy_diplomacy.errors import InputError
-from spacy_diplomacy.resolve.names import plain
+from spacy_diplomacy.resolve.words import plain
 
 _FILLERS = frozenset(
     {"the", "a", "an", "of", "for", "mr", "mrs", "ms", "dr", "sir", "former", "then"}
@@ -192,7 +192,7 @@ def read_knowledge(path: str | Path) -> Knowledge:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
                 "The line is no speaker of a knowledge base.",
-                'Write one object a line: {"id": ..., "name": ..., "aliases": [...], "roles": [...]}.',
+                'Write one object a line: {"id": ..., "name": ..., "aliases": [...]}.',
                 file=str(path),
                 line=number,
             ) from error
@@ -210,12 +210,12 @@ def knowledge_of(kb: KnowledgeBase) -> Knowledge:
         One speaker an entity; its name is the alias most probably meant for it, the longest first.
     """
     aliases: dict[str, list[tuple[float, str]]] = {}
-    for alias in sorted(kb.get_alias_strings()):  # type: ignore[attr-defined]
-        for candidate in kb.get_alias_candidates(alias):  # type: ignore[attr-defined]
-            prior = kb.get_prior_prob(candidate.entity_, alias)  # type: ignore[attr-defined]
+    for alias in sorted(kb.get_alias_strings()):
+        for candidate in kb.get_alias_candidates(alias):
+            prior = kb.get_prior_prob(candidate.entity_, alias)
             aliases.setdefault(candidate.entity_, []).append((prior, alias))
     speakers = []
-    for identifier in sorted(kb.get_entity_strings()):  # type: ignore[attr-defined]
+    for identifier in sorted(kb.get_entity_strings()):
         names = aliases.get(identifier, [])
         if names:
             best = max(names, key=lambda n: (len(n[1].split()), n[0], n[1]))[1]

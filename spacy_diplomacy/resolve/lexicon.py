@@ -89,7 +89,8 @@ _STOPS: Final = frozenset(
     photo image video source story update file read more share advertisement""".split()
 )
 _PARTICLES: Final = frozenset(
-    "de da di del della der den des du dos das van von bin ibn ben al el la le ter ten y e af".split()
+    "de da di del della der den des du dos das van von bin ibn ben al el la le ter ten y e "
+    "af".split()
 )
 _DATES: Final = frozenset(
     """january february march april may june july august september october november december
@@ -109,7 +110,7 @@ class Lexicon:
         regions: Lower-case name of a region or a large city to the code of its country.
         demonyms: Lower-case adjective or noun for a people to the code.
         country_names: Code to the country's usual name.
-        metonyms: Lower-case name of a seat of power to its `country`, `name`, `type` (all optional).
+        metonyms: Lower-case name of a seat of power to its `country`, `name`, `type` (optional).
         sectors: Role noun to CAMEO's sector.
     """
 
@@ -197,7 +198,7 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
     """Make the lexicon of a language from the bundled tables and the user's.
 
     Args:
-        lang: Language code; one without tables gets a lexicon of English pronouns and capitals only.
+        lang: Language code; one without tables gets English pronouns and capitals only.
         extra: The user's entries, a table name each (`"titles"`, `"metonyms"`, ...), in the form of
             the bundled file; lists are extended and objects merged.
 

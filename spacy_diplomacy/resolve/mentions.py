@@ -7,7 +7,8 @@ from typing import Final, Literal
 from spacy_diplomacy.labels import Form, SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
-from spacy_diplomacy.resolve.names import NameMention, country_in
+from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.resolve.words import country_in
 from spacy_diplomacy.types import Relation
 
 Article = Literal["definite", "indefinite", "possessive", "bare"]

@@ -191,7 +191,7 @@ def _collect(
             beside = _beside_cue(state, starts, index)
             if beside is not None:
                 spoken[index] = (chains[beside.chain], beside)
-    for index, (chain, spot) in list(spoken.items()):
+    for chain, spot in list(spoken.values()):
         if not chain.names and spot.form == "nominal":
             named = _named_later(ctx, chains, spot)
             if named is not None and chain.index != named.index:
@@ -266,7 +266,11 @@ def _beside_cue(state: State, starts: list[int], index: int) -> Spot | None:
     """A name or pronoun that touches the cue of a relation whose source was not found."""
     ctx, relation = state.ctx, state.relations[index]
     first, last = relation.cue[0][0], relation.cue[-1][1]
-    if ctx.lower[last - 1] == "to" and last < len(ctx.words) and ctx.lower[last] in {"the", "an", "a"}:
+    if (
+        ctx.lower[last - 1] == "to"
+        and last < len(ctx.words)
+        and ctx.lower[last] in {"the", "an", "a"}
+    ):
         last += 1
     near = bisect_left(starts, first - 12)
     for spot, start in zip(state.spots[near : near + 40], starts[near : near + 40], strict=True):
@@ -275,7 +279,9 @@ def _beside_cue(state: State, starts: list[int], index: int) -> Spot | None:
         if spot.chain < 0 or spot.form == "nominal" or spot.owner or spot.content_of == index:
             continue
         before = spot.end == first and spot.subject
-        if before or start == last and ctx.lower[last - 1] in {"to", "the"} and spot.form == "name":
+        if before or (
+            start == last and ctx.lower[last - 1] in {"to", "the"} and spot.form == "name"
+        ):
             return spot
     return None
 

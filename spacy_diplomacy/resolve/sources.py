@@ -10,10 +10,45 @@ from spacy_diplomacy.resolve.mentions import Spot, source_nominal
 from spacy_diplomacy.resolve.names import NameMention
 from spacy_diplomacy.types import TokenSpan
 
-_AFTER_NAME: Final = frozenset({"of", "from", "in", "at", "with", "who", "for", "himself", "herself",
-                                "then", "also", "on", "aged", "itself", "whose", "which", "that"})  # fmt: skip
-_BEFORE_NAME: Final = frozenset({"the", "a", "an", "both", "even", "only", "like", "as", "then", "by",
-                                 "to", "mr.", "ms.", "mrs."})  # fmt: skip
+_AFTER_NAME: Final = frozenset(
+    {
+        "of",
+        "from",
+        "in",
+        "at",
+        "with",
+        "who",
+        "for",
+        "himself",
+        "herself",
+        "then",
+        "also",
+        "on",
+        "aged",
+        "itself",
+        "whose",
+        "which",
+        "that",
+    }
+)
+_BEFORE_NAME: Final = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "both",
+        "even",
+        "only",
+        "like",
+        "as",
+        "then",
+        "by",
+        "to",
+        "mr.",
+        "ms.",
+        "mrs.",
+    }
+)
 _PREPOSITIONS: Final = frozenset("of on for to at in from with by about as near".split())
 _UTTERANCES: Final = frozenset(
     """words remarks comments comment claim claims argument arguments assertion allegation
@@ -141,8 +176,11 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     left, right = max(name.left, start), name.end
     # what stands before it
     i = left - 1
-    while i >= start and (flags[i] & lx.HONORIFIC or lower[i] in _BEFORE_NAME or (flags[i] & lx.PUNCT
-                          and lower[i] not in {",", "-", ")", "(", '"', "“", "”"})):  # fmt: skip
+    while i >= start and (
+        flags[i] & lx.HONORIFIC
+        or lower[i] in _BEFORE_NAME
+        or (flags[i] & lx.PUNCT and lower[i] not in {",", "-", ")", "(", '"', "“", "”"})
+    ):
         i -= 1
     if i >= start:
         if any(flags[j] & lx.STOP and lower[j] in _PREPOSITIONS for j in range(start, i + 1)) and (

@@ -130,7 +130,7 @@ def canonical_name(ctx: Context, chain: Chain) -> str:
     if chain.kind == "GPE" and chain.country:
         usual = ctx.lexicon.country_names.get(chain.country, "")
     texts = Counter(ctx.text(n.start, n.end) for n in chain.names)
-    first = {}
+    first: dict[str, NameMention] = {}
     for name in chain.names:
         first.setdefault(ctx.text(name.start, name.end), name)
     # capitals ("Washington") name the government they stand for

@@ -1,0 +1,244 @@
+"""Where names stand: runs of capitalised words, joined with entities."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from spacy_diplomacy.resolve import lexicon as lx
+from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.words import ORG_WORDS, NameKind, place_of
+from spacy_diplomacy.types import Entity
+
+_LABELS: Final[dict[str, NameKind]] = {
+    "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "ORGANIZATION": "ORG", "GPE": "GPE",
+    "LOC": "GPE", "LOCATION": "GPE", "NORP": "NORP", "FAC": "ORG", "MISC": "UNKNOWN",
+    "PRODUCT": "UNKNOWN", "WORK_OF_ART": "UNKNOWN",
+}  # fmt: skip
+_SMALL: Final = frozenset({"of", "for", "the", "and", "&", "on", "in"})
+
+
+def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, int, NameKind]]:
+    """Entities of the kinds that can speak, without articles and possessive endings, disjoint.
+
+    Args:
+        ctx: The Doc taken apart.
+        entities: Entities of a host or of the bundled recogniser.
+
+    Returns:
+        First token, one past the last, and kind of each, in reading order.
+    """
+    result: list[tuple[int, int, NameKind]] = []
+    for entity in sorted(entities, key=lambda e: (e.start, -e.end)):
+        kind = _LABELS.get(entity.label)
+        start, end = entity.start, min(entity.end, len(ctx.words))
+        while end > start and (
+            ctx.lower[end - 1] in {"'s", "\u2019s", "'", "\u2019", ",", '"', "\u201d"}
+            or ctx.words[end - 1].isspace()
+        ):
+            end -= 1
+        while start < end and ctx.lower[start] in {"the", "a", "an"}:
+            start += 1
+        if kind is None or start >= end or (result and start < result[-1][1]):
+            continue
+        if any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
+            result.append((start, end, kind))
+    return result
+
+
+def merge(
+    ctx: Context, runs: list[tuple[int, int]], entities: list[tuple[int, int, NameKind]]
+) -> list[tuple[int, int, NameKind | None]]:
+    """Join capitalised runs and entities: the longer span wins, the entity gives the kind.
+
+    Args:
+        ctx: The Doc taken apart.
+        runs: What `find_runs` found.
+        entities: What `clean_entities` left.
+
+    Returns:
+        Spans in reading order; the kind is None where no entity tells.
+    """
+    spans: list[tuple[int, int, NameKind | None]] = []
+    k = 0
+    covered = 0  # end of the last entity that was taken whole
+    for start, end in runs:
+        if start < covered:
+            continue
+        hints: list[tuple[int, int, NameKind]] = []
+        while k < len(entities) and entities[k][0] < end:
+            entity = entities[k]
+            k += 1
+            if entity[1] <= start or (entity[0] <= start and entity[1] >= end):
+                spans.append(entity)
+                covered = entity[1]
+            else:
+                hints.append(entity)
+        if start < covered:
+            continue
+        at = start
+        for number, (first, last, kind) in enumerate(hints):
+            stop = end
+            if number + 1 < len(hints):
+                stop = hints[number + 1][0]
+                while stop > last and ctx.flags[stop - 1] & (lx.TITLE | lx.MODIFIER | lx.DEMONYM):
+                    stop -= 1
+                following, _, next_kind = hints[number + 1]
+                if next_kind == "PERSON" and stop <= last and stop < following:
+                    continue  # "United Nations Secretary General Kofi ...": a person's office
+            fitting = last >= stop or (kind == "PERSON" and first > at)
+            spans.append((at, max(stop, at + 1), kind if fitting else None))
+            at = max(stop, at + 1)
+        if not hints:
+            spans.append((start, end, None))
+    spans.extend(entities[k:])
+    return sorted(spans, key=lambda s: (s[0], s[1]))
+
+
+def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> list[tuple[int, int]]:
+    """Maximal runs of capitalised words that may be names.
+
+    Args:
+        ctx: The Doc taken apart.
+        lenient: Tokens where a capital alone makes a name, even where a sentence opens.
+        cuts: Tokens before which a run ends.
+
+    Returns:
+        Spans in reading order.
+    """
+    words, lower, flags = ctx.words, ctx.lower, ctx.flags
+    n = len(words)
+    mid = Counter(words[i] for i in range(n) if flags[i] & lx.CAPITAL and not ctx.starts[i])
+    small = Counter(lower[i] for i in range(n) if not flags[i] & lx.CAPITAL)
+    runs: list[tuple[int, int]] = []
+    i = 0
+    while i < n:
+        bits = flags[i]
+        if not bits & lx.CAPITAL or bits & (lx.PRONOUN | lx.DETERMINER):
+            i += 1
+            continue
+        if bits & (lx.STOP | lx.DATE) and not (bits & lx.GIVEN and i + 1 < n and flags[i + 1] & 1):
+            i += 1
+            continue
+        start = i
+        i = _run_end(ctx, start, cuts)
+        end = i
+        if ctx.starts[start] and end - start > 1:
+            # "Yesterday Putin": the first word is no part of the name
+            odd = words[start] not in mid and lower[start] in small
+            if odd and not flags[start] & (lx.TITLE | lx.MODIFIER | lx.GIVEN):
+                start += 1
+        if end - start == 1 and start and lower[start - 1] in {"your", "my", "our"}:
+            continue  # "Your Honor"
+        if end - start == 1 and ctx.starts[start]:
+            word, bits = words[start], flags[start]
+            known = (
+                word in mid
+                or bits & (lx.GIVEN | lx.DEMONYM)
+                or lower[start] in ctx.lexicon.places
+                or lower[start] in ctx.lexicon.capitals
+                or lower[start] in ctx.lexicon.regions
+                or (word.isupper() and len(word) > 1)
+            )
+            if (bits & lx.NOUN or lower[start] in small) and small[lower[start]] >= mid[word]:
+                known = False
+            if not known and not (
+                start in lenient and not bits & (lx.NOUN | lx.STOP) and lower[start] not in small
+            ):
+                continue
+        runs.append((start, end))
+    return runs
+
+
+def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
+    """One past the last token of the capitalised run that opens at `start`."""
+    words, lower, flags = ctx.words, ctx.lower, ctx.flags
+    n = len(words)
+    i = start + 1
+    body = bool(flags[start] & (lx.BODY_NOUN | lx.OFFICE | lx.PERSON_NOUN))
+    body = body or lower[start] in ORG_WORDS
+    of = start > 0 and lower[start - 1] in {"the", "The"}
+    while i < n and i not in cuts:
+        bits = flags[i]
+        if bits & lx.CAPITAL and not ctx.starts[i]:
+            if bits & lx.PRONOUN or (bits & lx.DATE and not flags[i - 1] & (lx.GIVEN | lx.TITLE)):
+                break
+            body = body or bool(bits & (lx.BODY_NOUN | lx.OFFICE)) or lower[i] in ORG_WORDS
+            i += 1
+            continue
+        step = _bridge(ctx, i, body, of, cuts)
+        if not step:
+            break
+        if lower[i] == "of":
+            of = True
+        i += step + 1
+    while (
+        i - 1 > start
+        and not flags[i - 1] & (lx.CAPITAL | lx.SUFFIX | lx.DIGIT)
+        and not words[i - 1].isalnum()
+    ):
+        i -= 1
+    return i
+
+
+def _bridge(ctx: Context, i: int, body: bool, of: bool, cuts: frozenset[int]) -> int:
+    """How many tokens from `i` on join a run to its next capitalised word; 0 for none."""
+    words, lower, flags = ctx.words, ctx.lower, ctx.flags
+    n = len(words)
+
+    def capital(j: int) -> bool:
+        return j < n and bool(flags[j] & lx.CAPITAL) and not flags[j] & (lx.PRONOUN | lx.DATE)
+
+    word = lower[i]
+    if word in {"-", "\u2010", "\u2011"} and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
+        return 1 if i + 1 < n and words[i + 1].isalnum() else 0
+    if flags[i] & lx.PARTICLE:
+        if i + 1 < n and lower[i + 1] in {"-", "la", "los", "der", "den"} and (capital(i + 2)):
+            return 2
+        return 1 if capital(i + 1) else 0
+    if word == "&":
+        return 1 if capital(i + 1) else 0
+    if word in {"of", "for"} and body:
+        if capital(i + 1) and lower[i + 1] != "the":
+            return 1
+        if i + 1 < n and lower[i + 1] == "the" and capital(i + 2):
+            return 2
+    if word == "and" and of and capital(i + 1):
+        j = i + 1
+        while capital(j) and j not in cuts:
+            j += 1
+        person = flags[i + 1] & (lx.GIVEN | lx.HONORIFIC | lx.DEMONYM) or (
+            lower[i + 1] in ctx.lexicon.places
+        )
+        if not person and (lower[j - 1] in ORG_WORDS or (body and not flags[i + 1] & lx.TITLE)):
+            return 1
+    if word in {"\u2019", "'"} and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
+        return 1 if capital(i + 1) else 0
+    if flags[i] & lx.DIGIT and capital(i + 1) and words[i].isdigit() and len(words[i]) < 3:
+        return 1
+    return 0
+
+
+def split_places(
+    ctx: Context, start: int, end: int, kind: NameKind | None
+) -> list[tuple[int, int, NameKind | None]]:
+    """Cut a run where a country ends and a person begins ("United States Hamdullah Mohib").
+
+    Args:
+        ctx: The Doc taken apart.
+        start: First token.
+        end: One past the last token.
+        kind: What an entity told.
+
+    Returns:
+        The pieces.
+    """
+    if kind not in (None, "GPE", "PERSON") or end - start < 3:
+        return [(start, end, kind)]
+    for cut in range(start + 1, min(start + 4, end - 1)):
+        rest = ctx.flags[cut]
+        if place_of(ctx, start, cut) and not rest & (lx.TITLE | lx.MODIFIER | lx.BODY_NOUN):
+            last = ctx.lower[end - 1]
+            demonym = ctx.text(start, cut).lower() in ctx.lexicon.demonyms
+            if not demonym and last not in ORG_WORDS and ctx.lower[cut] not in _SMALL | {"-"}:
+                return [(start, cut, None), (cut, end, None)]
+    return [(start, end, kind)]
