@@ -4,8 +4,8 @@
     python -m spacy_diplomacy.recipe CORPORA --out FOLDER
 
 CORPORA is laid out as `recipe.corpora` says. The weights are written to FOLDER/weights/en, from
-where they can be copied into the package. On two CPU cores the teacher takes some three hours and
-the student one; a run that was interrupted goes on with --resume.
+where they can be copied into the package. On two CPU cores the teacher takes about two hours and
+the student, with the teacher's labels, one; a run that was interrupted goes on with --resume.
 """
 
 import argparse

