@@ -1,7 +1,6 @@
 """``stance_tagger``: for, against or neutral, toward whom; and each quote's verbal act."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import numpy
@@ -21,14 +20,19 @@ from spacy_diplomacy.ml.weights import LazyWeights
 from spacy_diplomacy.pipeline.base import Scorer
 from spacy_diplomacy.pipeline.bundled import bundled_tagger
 from spacy_diplomacy.pipeline.entities import entities_of
-from spacy_diplomacy.pipeline.stance_pairs import GoldPair, gold_pairs, pairs_of
+from spacy_diplomacy.pipeline.stance_pairs import GoldPair, gold_pairs
+from spacy_diplomacy.pipeline.stance_scoring import (
+    best_temperature,
+    head_scores,
+    pair_shares,
+    target_scores,
+)
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.spans import read_relations, read_speakers, write_acts, write_stances
 from spacy_diplomacy.stance.acts import find_act
-from spacy_diplomacy.stance.decide import decide_quote, pulled
-from spacy_diplomacy.stance.tagger import find_stances, pair_evidence
-from spacy_diplomacy.stance.targets import QuoteTargets, find_targets
-from spacy_diplomacy.stance.words import stance_words
+from spacy_diplomacy.stance.decide import decide_quote
+from spacy_diplomacy.stance.tagger import find_stances
+from spacy_diplomacy.stance.targets import find_targets
 from spacy_diplomacy.types import (
     ActLabel,
     Entity,
@@ -224,7 +228,7 @@ class StanceTagger(TrainedPart):
         if vectors is None or not self.trained:
             return [find_stances(*case, lang=case.doc.vocab.lang) for case in cases]
         quotes = [find_targets(*case, case.doc.vocab.lang) for case in cases]
-        scores = self._scores(quotes, vectors)
+        scores = target_scores(self.network, quotes, vectors)
         return [
             (
                 [
@@ -243,32 +247,6 @@ class StanceTagger(TrainedPart):
                 [find_act(case.doc, quote, case.doc.vocab.lang) for quote in own],
             )
             for case, own, of_quotes in zip(cases, quotes, scores, strict=True)
-        ]
-
-    def _scores(
-        self, quotes: Sequence[Sequence[QuoteTargets]], vectors: Sequence[Floats2d]
-    ) -> list[list[list[NDArray[numpy.float32]]]]:
-        """Score all pairs of a batch at once: by document, quote and target (mentions, 3)."""
-        ops: Any = self.network.ops
-        pairs: list[StancePair] = []
-        offsets: list[int] = []
-        first = 0
-        asked = [[pairs_of(quote) for quote in own] for own in quotes]
-        for of_doc, rows in zip(asked, vectors, strict=True):
-            for of_quote in of_doc:
-                for of_target in of_quote:
-                    pairs += of_target
-                    offsets += [first] * len(of_target)
-            first += len(rows)
-        stacked = ops.xp.concatenate(list(vectors))
-        packed = pack_pairs(pairs, offsets)
-        flat = iter(ops.to_numpy(self.network.get_ref("head").predict((stacked, packed))))
-        return [
-            [
-                [numpy.stack(list(islice(flat, len(of_target)))) for of_target in of_quote]
-                for of_quote in of_doc
-            ]
-            for of_doc in asked
         ]
 
     def judge_pairs(
@@ -312,39 +290,16 @@ class StanceTagger(TrainedPart):
             For each document the probabilities (pairs, 3), in the order of `labels`.
         """
         docs = list(docs)
-        words = stance_words(docs[0].vocab.lang) if docs else None
-        scores = [numpy.zeros((len(own), len(CLASSES)), dtype="f") for own in pairs]
-        prior, temperature, lexicon = LEXICON_PRIOR, 1.0, LEXICON_ALONE
-        if self.trained:
-            prior, temperature, lexicon = self.cfg["prior"], self.cfg["temperature"], 0.0
-            if vectors is None:
-                vectors = self.network.get_ref("tok2vec").predict(docs)
-            firsts = numpy.cumsum([0, *map(len, vectors)]).tolist()
-            flat = [pair for own in pairs for pair in own]
-            offsets = [a for a, own in zip(firsts, pairs, strict=False) for _ in own]
-            ops: Any = self.network.ops
-            given = ops.xp.concatenate(list(vectors)), pack_pairs(flat, offsets)
-            rows = ops.to_numpy(self.network.get_ref("head").predict(given))
-            scores = numpy.split(rows, numpy.cumsum([len(own) for own in pairs])[:-1])
-        scores = [rows + numpy.asarray((prior, 0.0, 0.0), dtype="f") for rows in scores]
-        return [
-            numpy.asarray(
-                [
-                    pulled(
-                        row,
-                        pair_evidence(doc, pair.holder, pair.target, pair.context, words)
-                        if words and lexicon
-                        else 0.0,
-                        CLASSES,
-                        temperature,
-                        lexicon,
-                    )
-                    for row, pair in zip(rows, own, strict=True)
-                ],
-                dtype="f",
-            ).reshape(-1, len(CLASSES))
-            for doc, own, rows in zip(docs, pairs, scores, strict=True)
-        ]
+        if not self.trained:
+            none = [numpy.zeros((len(own), len(CLASSES)), dtype="f") for own in pairs]
+            return pair_shares(
+                docs, pairs, none, prior=LEXICON_PRIOR, temperature=1.0, lexicon=LEXICON_ALONE
+            )
+        if not docs:
+            return []
+        scores = head_scores(self.network, pairs, self.encode(docs) if vectors is None else vectors)
+        prior, temperature = self.cfg["prior"], self.cfg["temperature"]
+        return pair_shares(docs, pairs, scores, prior=prior, temperature=temperature, lexicon=0.0)
 
     def set_annotations(self, docs: Iterable[Doc], predictions: Iterable[Tagging]) -> None:
         """Write stances and acts, in place of those stored before.
@@ -440,31 +395,9 @@ class StanceTagger(TrainedPart):
         for example in examples:
             pairs = gold_pairs(example)
             if pairs:
-                vectors = self.network.get_ref("tok2vec").predict([example.predicted])
-                packed = pack_pairs([pair.pair for pair in pairs])
-                head = self.network.get_ref("head")
-                ops: Any = self.network.ops
-                rows.append(ops.to_numpy(head.predict((vectors[0], packed))))
+                asked = [[pair.pair for pair in pairs]]
+                rows += head_scores(self.network, asked, self.encode([example.predicted]))
                 gold += [CLASSES.index(pair.label) for pair in pairs]
         if rows:
             self.cfg["temperature"] = best_temperature(numpy.concatenate(rows), gold)
         return float(self.cfg["temperature"])
-
-
-def best_temperature(scores: NDArray[numpy.float32], gold: Sequence[int]) -> float:
-    """Find the temperature of the least negative log likelihood on a fine grid.
-
-    Args:
-        scores: Class scores (pairs, 3).
-        gold: The right column of each.
-
-    Returns:
-        The temperature, 0.25 to 4.
-    """
-    index = numpy.arange(len(gold))
-    grid = numpy.exp(numpy.linspace(numpy.log(0.25), numpy.log(4.0), 81))
-    costs = [
-        -float(numpy.log(probabilities(scores, float(t))[index, list(gold)] + 1e-9).mean())
-        for t in grid
-    ]
-    return round(float(grid[int(numpy.argmin(costs))]), 4)

@@ -12,7 +12,8 @@ from spacy_diplomacy.labels import TARGETS
 from spacy_diplomacy.ml.stance_model import StanceTagger as build_network
 from spacy_diplomacy.ml.stance_model import probabilities
 from spacy_diplomacy.pipeline.stance_pairs import gold_pairs
-from spacy_diplomacy.pipeline.stance_tagger import StanceTagger, best_temperature
+from spacy_diplomacy.pipeline.stance_scoring import best_temperature
+from spacy_diplomacy.pipeline.stance_tagger import StanceTagger
 from spacy_diplomacy.spans import (
     read_acts,
     read_stances,
