@@ -19,7 +19,7 @@ from spacy_diplomacy.record import to_record
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seeds" / "hamas_moscow_talks.txt"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-SIZE = (1180, 2080)
+SIZE = (1180, 1990)
 SCHEMES = {"rendered.png": 1, "rendered-dark.png": 0}
 """Picture to Chromium's number of its colour scheme: 1 is light, 0 dark."""
 

@@ -32,7 +32,7 @@ def record_table(record: Record, with_text: bool = True) -> RenderableType:
         return Group(title, Text())
     table = Table(show_edge=False, pad_edge=False, expand=True, show_lines=True)
     table.add_column("Speaker", ratio=3, overflow="fold")
-    table.add_column("How", ratio=1, min_width=8)
+    table.add_column("How", width=len("indirect"), no_wrap=True)
     table.add_column("Quote" if with_text else "Place", ratio=6, overflow="fold")
     table.add_column("Stance", ratio=2, overflow="fold")
     for quote in quotes:
