@@ -111,7 +111,13 @@ def _forward(
         empty = ops.alloc2f(0, 2 * hidden)
         return empty, lambda d_empty: ops.alloc2f(*X.rows.shape)
     reads, writes, active, lengths = _plan(X.bounds)
-    inputs = (X.rows @ W + b).reshape(len(X.rows), 2, 4 * hidden)
+    # One tanh for all four gates: the logistic function is a tanh, its input and output halved.
+    halves = xp.ones(8 * hidden, dtype="f").reshape(2, 4 * hidden)
+    halves[:, : 3 * hidden] = 0.5
+    U_halved = U * halves[:, None, :]
+    inputs = X.rows @ (W * halves.reshape(-1))
+    inputs += b * halves.reshape(-1)
+    inputs = inputs.reshape(len(X.rows), 2, 4 * hidden)
     output = ops.alloc2f(int(lengths.sum()), 2 * hidden)
     most = int(active[0])
     h = xp.zeros((2, most, hidden), dtype="f")
@@ -124,15 +130,14 @@ def _forward(
         h_before, c_before = h[:, :n], c[:, :n]
         gates = inputs[read, side]
         if t:
-            gates += xp.matmul(h_before, U)
-        # One tanh for all four gates: the logistic function is a tanh, scaled and shifted.
-        gates[:, :, : 3 * hidden] *= 0.5
+            gates += xp.matmul(h_before, U_halved)
         xp.tanh(gates, out=gates)
         logistic = gates[:, :, : 3 * hidden]
         logistic *= 0.5
         logistic += 0.5
         enter, keep, leave = (gates[:, :, k * hidden : (k + 1) * hidden] for k in range(3))
-        c = keep * c_before + enter * gates[:, :, 3 * hidden :]
+        c = keep * c_before
+        c += enter * gates[:, :, 3 * hidden :]
         cell = xp.tanh(c)
         h = leave * cell
         output[write[0], :hidden] = h[0]

@@ -25,7 +25,7 @@ def FastEncoder(
     hidden: int = 128,
     depth: int = 2,
     window: int = 192,
-    context: int = 32,
+    context: int = 16,
     dropout: float = 0.2,
 ) -> Model[list[Doc], list[Floats2d]]:
     """Build the encoder, registered as ``spacy_diplomacy.FastEncoder.v1``.

@@ -1,10 +1,10 @@
 """What the trained components share: the encoder's rows in, bundled weights, fixed labels."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
@@ -17,6 +17,9 @@ from thinc.types import Floats2d
 
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.ml.weights import LazyWeights
+
+#: Documents that are worked on together: enough for the products, few enough for the memory.
+MOST_DOCS: Final = 32
 
 PartModel = Model[list[Doc], list[Floats2d]]
 
@@ -82,6 +85,19 @@ class TrainedPart(TrainablePipe, ABC):
         self.ready()
         rows: list[Floats2d] = self.network.get_ref("tok2vec").predict(list(docs))
         return rows
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = MOST_DOCS) -> Iterator[Doc]:
+        """Process a stream of documents.
+
+        Args:
+            stream: The documents.
+            batch_size: How many to take together; no more than `MOST_DOCS`, because spaCy's usual
+                thousand would hold the rows of a thousand articles at once.
+
+        Yields:
+            The documents in order, annotated.
+        """
+        yield from super().pipe(stream, batch_size=min(batch_size, MOST_DOCS))
 
     @abstractmethod
     def update_vectors(

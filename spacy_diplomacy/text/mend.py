@@ -48,7 +48,8 @@ def mend(
     Returns:
         The relations, in no order; the same ones where there is nothing to mend.
     """
-    if (states == OUTSIDE).all() and not loose_cues:
+    telling = [cue for cue in loose_cues if _is_telling(doc, cue)]
+    if (states == OUTSIDE).all() and not telling:
         return list(relations)
     quotations = _quotations(doc)
     found = _carry_on(relations, quotations)
@@ -58,7 +59,7 @@ def mend(
         not covered & set(range(start, end)) and _words(doc, set(range(start, end))) >= _SPEECH
         for start, end, _ in quotations
     )
-    if not (doubtful or missed or loose_cues):
+    if not (doubtful or missed or telling):
         return found
     patterns = [
         pattern
@@ -66,7 +67,7 @@ def mend(
         if pattern.cue and pattern.source and not pattern.nested_in
     ]
     around = [pattern for pattern in patterns if pattern.kind != "indirect"]
-    return _add(_take_apart(doc, found, doubtful, around, states), patterns, _tokens(loose_cues))
+    return _add(_take_apart(doc, found, doubtful, around, states), patterns, _tokens(telling))
 
 
 def _quotations(doc: Doc) -> list[tuple[int, int, int | None]]:
@@ -158,6 +159,13 @@ def _is_quoted(relation: Relation, states: States) -> bool:
         for start, end in relation.content
         for index in range(start, end)
     )
+
+
+def _is_telling(doc: Doc, cue: TokenSpan) -> bool:
+    """Whether a cue is one that the patterns have something to say of."""
+    lexicon = cue_lexicon(doc.lang_)
+    lower = [token.lower_ for token in doc[cue[0] : cue[1]]]
+    return any(word in lexicon.quoting or word in lexicon.phrase_heads for word in lower)
 
 
 def _is_doubtful(doc: Doc, relation: Relation, states: States) -> bool:
