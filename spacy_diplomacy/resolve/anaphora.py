@@ -52,6 +52,10 @@ _EMPTY_VERBS: Final = frozenset(
         "takes",
     }
 )
+_PARTIES: Final = frozenset(
+    "republican democratic labour conservative liberal green libertarian socialist".split()
+)
+_RANKS: Final = frozenset({"vice", "deputy"})
 _TOWNS: Final = frozenset(
     {"city", "town", "municipality", "village", "capital", "island", "county"}
 )
@@ -194,6 +198,8 @@ class Reader:
                 role = " ".join(n.role.lower() for n in chain.names if n.role)
                 words = set(role.split())
                 if spot.country and country and spot.country != country:
+                    continue
+                if _rivals(set((spot.role or "").lower().split()), words):
                     continue
                 if head in words and (not spot.country or country == spot.country):
                     return chain
@@ -352,6 +358,12 @@ def _speaks(chain: Chain) -> bool:
 
 def _differ(one: str, two: str) -> bool:
     return bool(one and two and one != two)
+
+
+def _rivals(one: set[str], two: set[str]) -> bool:
+    """Whether two roles are of different parties or ranks."""
+    mine, theirs = one & _PARTIES, two & _PARTIES
+    return bool(mine and theirs and not mine & theirs) or bool((one ^ two) & _RANKS and one & two)
 
 
 def _clash(chain: Chain, spot: Spot) -> bool:

@@ -164,6 +164,9 @@ def _nominal(ctx: Context, i: int, covered: bytearray) -> Spot | None:
             start -= 1
             while start > 0 and i - start < 9 and flags[start - 1] & lx.CAPITAL:
                 start -= 1
+            if not flags[start] & lx.CAPITAL and start > 1:
+                start -= 1  # "the ad's narrator"
+                start -= bool(flags[start - 1] & lx.DETERMINER)
             break
         if bits & (lx.STOP | lx.PRONOUN | lx.PUNCT) and word != "-":
             break

@@ -151,7 +151,7 @@ def _read(
         elif hint is not None:
             sure = True
     if kind in ("PERSON", "UNKNOWN") or (kind == "ORG" and not sure):
-        begin = role_start(ctx, left, floor)
+        begin = role_start(ctx, left, floor, bool(role))
         if begin < left:
             kind, titled, sure = "PERSON", True, True
             gender = gender or gender_of(ctx, begin, left, lx.HONORIFIC)
@@ -174,7 +174,8 @@ def _read(
             ):
                 kind, sure = "PERSON", True
                 by_role = by_role or gender_of(ctx, begin, stop, _NOUNS)
-                role = role or role_text(ctx, begin, stop)
+                if not role or " " not in role:
+                    role = role_text(ctx, begin, stop) or role
         else:
             stop = end
     if kind == "PERSON" and not gender:
@@ -187,6 +188,9 @@ def _read(
         country = country_in(ctx, left, start)
     if kind == "PERSON" and country is None and stop > end:
         country = country_in(ctx, end, stop)
+    if kind == "PERSON" and country is None and end < len(lower) and lower[end] == "(":
+        shut = next((i for i in range(end, min(end + 8, len(lower))) if lower[i] == ")"), end)
+        country = country_in(ctx, end, shut)  # "(D-Ohio)"
     if kind == "PERSON" and country is None and left >= 2 and titled:
         begin = apposition_before(ctx, left)
         country = country_in(ctx, begin, left) if begin < left else None

@@ -110,13 +110,14 @@ def gender_of(ctx: Context, start: int, end: int, wanted: int) -> str:
     return ""
 
 
-def role_start(ctx: Context, left: int, floor: int) -> int:
+def role_start(ctx: Context, left: int, floor: int, office: bool = False) -> int:
     """First token of a role in lower case right before a name ("foreign ministry spokesman").
 
     Args:
         ctx: The Doc taken apart.
         left: First token of the name with its title.
         floor: Where the name before has ended.
+        office: Whether the name has an office before it already ("police Chief Lee").
 
     Returns:
         A token, `left` where there is no role.
@@ -126,10 +127,20 @@ def role_start(ctx: Context, left: int, floor: int) -> int:
     if (
         i < floor - 8
         or i < 0
-        or not flags[i] & (lx.OFFICE | lx.PERSON_NOUN | lx.KIN_NOUN | lx.RANK | lx.HONORIFIC)
+        or not flags[i]
+        & (
+            lx.OFFICE
+            | lx.PERSON_NOUN
+            | lx.KIN_NOUN
+            | lx.RANK
+            | lx.HONORIFIC
+            | (lx.BODY_NOUN | lx.MODIFIER if office else 0)
+        )
     ):
         return left
-    if flags[i] & lx.PRONOUN or ctx.sents[i] != ctx.sents[left]:
+    if flags[i] & (lx.PRONOUN | lx.DATE) or ctx.sents[i] != ctx.sents[left]:
+        return left
+    if office and flags[i] & lx.STOP:
         return left
     unknown, begin = 0, i
     while i - 1 >= 0 and left - i < 14 and ctx.sents[i - 1] == ctx.sents[left]:
@@ -143,7 +154,11 @@ def role_start(ctx: Context, left: int, floor: int) -> int:
         if word in {"of", "to", "for"} and has_any(ctx, max(0, i - 4), i - 1, lx.OFFICE):
             i -= 1
             continue
-        if bits & (lx.PUNCT | lx.STOP | lx.PRONOUN | lx.DIGIT) or word in VERBS or "\n" in word:
+        if (
+            bits & (lx.PUNCT | lx.STOP | lx.PRONOUN | lx.DIGIT | lx.DATE)
+            or word in VERBS
+            or "\n" in word
+        ):
             break
         if bits & lx.CAPITAL or bits & (lx.OFFICE | lx.MODIFIER | lx.NOUN | lx.DEMONYM):
             if ctx.starts[i - 1] and not bits & (lx.OFFICE | lx.MODIFIER | lx.NOUN | lx.DEMONYM):
@@ -225,6 +240,9 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
     flags, lower, words = ctx.flags, ctx.lower, ctx.words
     n = len(words)
     i = end
+    if i + 1 < n and lower[i] == "(":
+        # "(D-Ohio)" and the like
+        i = next((k + 1 for k in range(i + 1, min(i + 8, n)) if lower[k] == ")"), i)
     if (
         i + 1 < n
         and lower[i] == ","

@@ -31,24 +31,7 @@ _AFTER_NAME: Final = frozenset(
         "that",
     }
 )
-_BEFORE_NAME: Final = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "both",
-        "even",
-        "only",
-        "like",
-        "as",
-        "then",
-        "by",
-        "to",
-        "mr.",
-        "ms.",
-        "mrs.",
-    }
-)
+_BEFORE_NAME: Final = frozenset("the a an both even only then mr. ms. mrs.".split())
 _PREPOSITIONS: Final = frozenset("of on for to at in from with by about as near".split())
 _UTTERANCES: Final = frozenset(
     """words remarks comments comment claim claims argument arguments assertion allegation
@@ -123,7 +106,8 @@ def read_source(
     good = [s for s in names if s.name is not None and _is_head(ctx, s.name, start, end)]
     if good:
         if _joint(ctx, good, names, start, end):
-            return SourceReading("joint", source_nominal(ctx, start, end))
+            last = span[1] if ctx.words[min(span[1], len(ctx.words)) - 1] == ")" else end
+            return SourceReading("joint", source_nominal(ctx, start, last))
         people = [s for s in good if s.kind == "PERSON" and s.name is not None and s.name.titled]
         best = good[0]
         if best.kind != "PERSON" and people and ctx.lower[people[0].start - 1] != "and":
@@ -190,7 +174,7 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
         if lower[i] in _POSSESSIVE_S:
             return name.kind != "GPE" or name.titled
     if i >= start:
-        if lower[i] == "and":
+        if (i == start and lower[i] in {"to", "by", "as", "like"}) or lower[i] == "and":
             pass
         elif lower[i] in {",", ")"}:
             if not any(flags[j] & (lx.NOUN | lx.OFFICE) for j in range(start, i)):
@@ -231,5 +215,5 @@ def _joint(ctx: Context, good: list[Spot], names: list[Spot], start: int, end: i
         left = two.name.left if two.name else two.start
         between = ctx.lower[one.end : left]
         if between and between[-1] == "and" and one.kind != "GPE" and two.kind != "GPE":
-            return all(w in {",", "and"} for w in between) or "," in between
+            return all(w in {",", "and"} for w in between) or "," in between or ")" in between
     return False
