@@ -23,7 +23,12 @@ from spacy_diplomacy.pipeline.bundled import bundled_detector
 from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, gold_quotes
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.spans import write_relations
-from spacy_diplomacy.text.finish import kind_by_states, mode_of_cue, without_blanks
+from spacy_diplomacy.text.finish import (
+    kind_by_states,
+    mode_of_cue,
+    with_relative_clauses,
+    without_blanks,
+)
 from spacy_diplomacy.text.mend import mend
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.rules import find_relations
@@ -198,11 +203,9 @@ class QuoteDetector(TrainedPart):
                 cue = without_blanks(doc, [draft.cue])
                 source = without_blanks(doc, [] if draft.source is None else [draft.source])
                 kept.append(Relation(f"d{number}", content, cue, source, score=score))
-        kept = [
-            r
-            for r in mend(doc, kept, findings.loose_cues, states)
-            if r.score >= self.cfg["threshold"]
-        ]
+        mended = mend(doc, kept, findings.loose_cues, states)
+        kept = [relation for relation in mended if relation.score >= self.cfg["threshold"]]
+        kept = with_relative_clauses(doc, kept)
         kept.sort(key=lambda relation: relation.content)
         return [
             replace(

@@ -1,6 +1,7 @@
 """From spans that a network found to relations: kind, mode, order, ids."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy
@@ -12,9 +13,10 @@ from spacy_diplomacy.lookups import has_table, load_table
 from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED
 from spacy_diplomacy.text.wordlists import words_of
-from spacy_diplomacy.types import TokenSpan
+from spacy_diplomacy.types import Relation, TokenSpan
 
 _DIRECT = 0.9
+_STOPS = frozenset(".?!;")
 _AUXILIARIES = frozenset("be am is are was were been being have has had having do does did".split())
 
 
@@ -37,6 +39,44 @@ def without_blanks(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...
         if start < end:
             kept.append((start, end))
     return tuple(kept)
+
+
+def with_relative_clauses(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
+    """Let what was said run on over a clause that continues it, to the end of its sentence.
+
+    "He denied that there was a plan, which had been in the papers." Networks end such contents
+    now here, now there; annotators mostly keep the clause.
+
+    Args:
+        doc: The Doc.
+        relations: Relations with their cue before their content; others stay as they are.
+
+    Returns:
+        The relations in their order.
+    """
+    words = words_of(doc.lang_).continuing
+    taken = {
+        index
+        for own in relations
+        for start, end in own.content + own.cue + own.source
+        for index in range(start, end)
+    }
+    extended = []
+    for relation in relations:
+        start, end = relation.content[-1]
+        follows = relation.cue and relation.cue[0][0] < start and end + 2 < len(doc)
+        if follows and doc[end].text == "," and doc[end + 1].lower_ in words:
+            last = end + 1
+            while last < len(doc) and last not in taken and not _ends(doc, last):
+                last += 1
+            if last < len(doc) and last not in taken and not doc[last].is_space:
+                relation = replace(relation, content=(*relation.content[:-1], (start, last)))
+        extended.append(relation)
+    return extended
+
+
+def _ends(doc: Doc, index: int) -> bool:
+    return doc[index].text in _STOPS or doc[index].is_space or doc[index].is_quote
 
 
 def kind_by_states(doc: Doc, content: Sequence[TokenSpan], states: NDArray[numpy.int64]) -> Kind:

@@ -23,6 +23,7 @@ class Words:
         infinitive: Words that open an infinitive ("to").
         times: Days, months and the like, which are no part of a name.
         reflexives: Pronouns between a verb and its subject ("äußerte sich der Präsident").
+        continuing: Words behind a comma that go on with what was said to its end ("which").
         comma_opens: Whether a comma parts a cue from what was said ("sagte, es sei").
         media: Nouns of where something was said ("interview"), behind "in" and the like.
     """
@@ -43,6 +44,7 @@ class Words:
     times: frozenset[str]
     media: frozenset[str]
     reflexives: frozenset[str] = frozenset()
+    continuing: frozenset[str] = frozenset()
     comma_opens: bool = False
 
 
@@ -54,6 +56,7 @@ ENGLISH = Words(
     pronouns=_set("he she they i we you it one everyone everybody nobody somebody someone others"
                   " many some most"),
     relatives=_set("who"),
+    continuing=_set("which"),
     articles=_set("the a an this that these those his her its their our my your some another"
                   " one two three several many most every each no all both"),
     auxiliaries=_set("has have had is are was were be been being will would could can may might"

@@ -1,0 +1,59 @@
+"""From spans to relations: kind, mode, edges."""
+
+import pytest
+from spacy.language import Language
+
+from spacy_diplomacy.text.finish import (
+    kind_by_states,
+    mode_of_cue,
+    with_relative_clauses,
+    without_blanks,
+)
+from spacy_diplomacy.text.quotemarks import quote_states
+from spacy_diplomacy.types import Relation
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('"We will go home now"', "direct"),
+        ("that they would go home", "indirect"),
+        ('that they would "go home" soon', "mixed"),
+    ],
+)
+def test_kind_is_the_share_in_quotation_marks(blank: Language, text: str, kind: str) -> None:
+    doc = blank(text)
+    assert kind_by_states(doc, [(0, len(doc))], quote_states(doc)) == kind
+
+
+@pytest.mark.parametrize(
+    ("cue", "mode"),
+    [
+        ("has repeatedly said", "speech"),
+        ("wrote on Monday", "writing"),
+        ("firmly believes", "thought"),
+        ("according to", "speech"),
+        ("zzz", "speech"),
+    ],
+)
+def test_mode_is_the_class_of_the_cue(blank: Language, cue: str, mode: str) -> None:
+    doc = blank(cue)
+    assert mode_of_cue(doc, (0, len(doc))) == mode
+
+
+def test_no_cue_is_speech(blank: Language) -> None:
+    assert mode_of_cue(blank("He went."), None) == "speech"
+
+
+def test_blanks_at_the_edges_go(blank: Language) -> None:
+    doc = blank("\n\n one two \n\n")
+    assert [doc[a:b].text for a, b in without_blanks(doc, [(0, len(doc)), (0, 1)])] == ["one two"]
+
+
+def test_a_clause_that_goes_on_belongs_to_what_was_said(blank: Language) -> None:
+    doc = blank("Ott said the dam had held, which few had hoped for. Rain fell.")
+    relation = Relation("q0", ((2, 6),), ((1, 2),), ((0, 1),))
+    (extended,) = with_relative_clauses(doc, [relation])
+    assert doc[slice(*extended.content[0])].text == "the dam had held, which few had hoped for"
+    apart = Relation("q1", ((8, 9),), (), ())
+    assert with_relative_clauses(doc, [relation, apart]) == [relation, apart]
