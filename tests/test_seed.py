@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from spacy_diplomacy import Quote, load
-from spacy_diplomacy.labels import Weights
+from spacy_diplomacy.labels import WEIGHTS, Weights
+from spacy_diplomacy.ml.weights import bundled_names
 
 SEED = Path(__file__).parents[1] / "seeds" / "hamas_moscow_talks.txt"
 MESHAAL, PUTIN, REGEV = "Khaled Meshaal", "Vladimir Putin", "Mark Regev"
@@ -24,8 +25,7 @@ EXPECTED = [
     (
         PUTIN,
         "indirect",
-        "Russia was right to back a dialogue with the movement, which won a landslide victory in "
-        "legislative polls last month",
+        "Russia was right to back a dialogue with the movement",
     ),
     (
         PUTIN,
@@ -86,13 +86,21 @@ EXPECTED = [
         "in government. They need time to organize themselves.",
     ),
 ]
+WITH_ITS_ASIDE = {
+    "Russia was right to back a dialogue with the movement": "Russia was right to back a dialogue "
+    "with the movement, which won a landslide victory in legislative polls last month"
+}
+"""Whether the relative clause is the speaker's or the reporter's nobody can tell."""
+
 ROLES = {
     MESHAAL: "Hamas political leader",
     PUTIN: "Russian President",
     ANNAN: "United Nations Secretary General",
 }
 COUNTRIES = {PUTIN: "RUS", REGEV: "ISR", MCCORMACK: "USA"}
-BUNDLED: list[Weights] = ["none"]
+BUNDLED: list[Weights] = [
+    weights for weights in WEIGHTS if weights == "none" or weights in bundled_names("en")
+]
 
 
 def words(text: str) -> set[tuple[str, int]]:
@@ -117,14 +125,18 @@ def quotes(request: pytest.FixtureRequest) -> list[Quote]:
     return [quote for quote in doc._.quotes if quote.nested_in is None]
 
 
+def fit(quote: Quote, content: str) -> float:
+    return max(jaccard(quote.text, wanted) for wanted in (content, WITH_ITS_ASIDE.get(content, "")))
+
+
 def found_for(quotes: list[Quote], content: str) -> Quote:
-    return max(quotes, key=lambda quote: jaccard(quote.text, content))
+    return max(quotes, key=lambda quote: fit(quote, content))
 
 
 @pytest.mark.parametrize(("speaker", "kind", "content"), EXPECTED)
 def test_each_attribution(quotes: list[Quote], speaker: str, kind: str, content: str) -> None:
     quote = found_for(quotes, content)
-    assert jaccard(quote.text, content) >= 0.8
+    assert fit(quote, content) >= 0.8
     assert quote.speaker is not None
     assert quote.speaker.name == speaker
     assert quote.type == kind
