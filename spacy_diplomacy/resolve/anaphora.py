@@ -110,7 +110,6 @@ class Reader:
         self.recent: dict[int, None] = {}  # chain numbers, the last mentioned last
         self.previous_speaker = -1
         self.speaker_of: dict[int, int] = {}  # relation -> chain
-        self.by_role: dict[str, list[int]] = {}
         self.paragraph = -1
 
     def read(self, spots: list[Spot]) -> None:
@@ -127,10 +126,6 @@ class Reader:
             if spot.form == "name":
                 number = self.owner[spot.start]
                 self._take(spot, self.chains[number], 1.0)
-                name = spot.name
-                if name is not None and name.role:
-                    for word in name.role.lower().split():
-                        self.by_role.setdefault(word, []).append(number)
             elif spot.form == "nominal":
                 self._nominal(spot)
             else:
@@ -174,14 +169,12 @@ class Reader:
         chain = found or self._new(spot)
         chain.heads.add(head)
         self._take(spot, chain, 0.8 if found else 1.0)
-        if not found:
-            self.by_role.setdefault("\0" + head, []).append(chain.index)
 
     def _relative(self, head: str) -> Chain | None:
         """Someone who was introduced by the same word of kinship ("his father, Johann")."""
         for number in islice(reversed(self.recent), WINDOW):
             chain = self.chains[number]
-            if any(n.role and n.role.lower().endswith(head) for n in chain.names):
+            if head in chain.role_words:
                 return chain
         return None
 
@@ -194,9 +187,7 @@ class Reader:
             for chain in candidates:
                 if chain.kind != "PERSON" or _differ(chain.gender, spot.gender):
                     continue
-                country = _country_of(chain)
-                role = " ".join(n.role.lower() for n in chain.names if n.role)
-                words = set(role.split())
+                country, words = chain.home or chain.country, chain.role_words
                 if spot.country and country and spot.country != country:
                     continue
                 if _rivals(set((spot.role or "").lower().split()), words):
@@ -220,10 +211,7 @@ class Reader:
                         if chain.kind == "ORG" and head in _TOWNS and _TOWNS & set(chain.words):
                             return chain
                         continue
-                    nation = any(
-                        self.ctx.text(n.start, n.end).lower() in self.ctx.lexicon.places
-                        for n in chain.names
-                    )
+                    nation = " ".join(chain.words) in self.ctx.lexicon.places
                     if nation == (head in _COUNTRIES):
                         return chain
                     continue
@@ -360,7 +348,7 @@ def _differ(one: str, two: str) -> bool:
     return bool(one and two and one != two)
 
 
-def _rivals(one: set[str], two: set[str]) -> bool:
+def _rivals(one: set[str], two: frozenset[str]) -> bool:
     """Whether two roles are of different parties or ranks."""
     mine, theirs = one & _PARTIES, two & _PARTIES
     return bool(mine and theirs and not mine & theirs) or bool((one ^ two) & _RANKS and one & two)
@@ -369,10 +357,6 @@ def _rivals(one: set[str], two: set[str]) -> bool:
 def _clash(chain: Chain, spot: Spot) -> bool:
     """Whether a nominal's country contradicts the chain's."""
     return bool(spot.country and chain.country and spot.country != chain.country)
-
-
-def _country_of(chain: Chain) -> str | None:
-    return next((n.country for n in chain.names if n.country), chain.country)
 
 
 def _outside(chain: Chain, spot: Spot) -> Spot | None:

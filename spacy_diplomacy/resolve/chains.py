@@ -34,6 +34,8 @@ class Chain:
         spots: Its places so far, in reading order.
         country: ISO 3166 alpha-3 code of a place, a people or a government.
         total: Number of its names in the whole Doc.
+        role_words: Words of the roles by its names, in lower case.
+        home: The country its names give first.
         author: Whether it is the author of the text.
         joint: Whether it stands for several speakers named together.
     """
@@ -48,6 +50,8 @@ class Chain:
     spots: list[Spot] = field(default_factory=list)
     country: str | None = None
     total: int = 0
+    role_words: frozenset[str] = frozenset()
+    home: str | None = None
     author: bool = False
     joint: bool = False
 
@@ -163,6 +167,9 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
     for chain in chains:
         chain.names.sort(key=lambda n: n.start)
         chain.total = len(chain.names)
+        roles = {name.role.lower() for name in chain.names if name.role}
+        chain.role_words = frozenset(word for role in roles for word in role.split())
+        chain.home = next((n.country for n in chain.names if n.country), chain.country)
         _settle_kind(chain)
         if chain.kind == "UNKNOWN" and len(chain.words) == 1:
             chain.kind = _by_use(ctx, chain)

@@ -304,10 +304,9 @@ def _holder(relations: list[Relation], index: int, spot: Spot) -> int:
 def _antecedent(state: State, spot: Spot) -> Spot | None:
     """The place right before a relative pronoun."""
     best = None
-    for other in state.spots:
-        if other.start >= spot.start:
-            break
-        if other.chain >= 0 and other.sent == spot.sent and spot.start - other.end <= 12:
-            if not other.prep or best is None:
-                best = other
+    last = bisect_left(state.spots, spot.start, key=lambda s: s.start)
+    for other in state.spots[max(0, last - 6) : last]:
+        near = other.sent == spot.sent and spot.start - other.end <= 12
+        if near and other.chain >= 0 and (not other.prep or best is None):
+            best = other
     return best
