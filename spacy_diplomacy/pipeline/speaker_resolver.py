@@ -56,9 +56,7 @@ def make_speaker_resolver(
     Returns:
         The component.
     """
-    return SpeakerResolver(
-        nlp.vocab, name=name, knowledge=knowledge, tables=tables, scorer=scorer
-    )
+    return SpeakerResolver(nlp.vocab, name=name, knowledge=knowledge, tables=tables, scorer=scorer)
 
 
 class SpeakerResolver(EnginePipe[Resolution]):
