@@ -27,6 +27,7 @@ NOT_RUN = (
     "python3 -m venv",
     "python -m spacy package",
     "python -m spacy train configs/fast.cfg -o de",
+    "python -m spacy_diplomacy.recipe CORPORA",
     "spacy-diplomacy extract articles/",
     "spacy-diplomacy convert labelstudio export.json",
     "spacy-diplomacy convert wikinews_de",
