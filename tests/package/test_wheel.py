@@ -96,7 +96,7 @@ def test_size_and_contents(wheel: Path) -> None:
     wanted = {
         path.relative_to(ROOT).as_posix()
         for path in package.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", ".mypy_cache"} & set(path.parts)
     }
     assert wanted <= set(names)
 
@@ -113,7 +113,7 @@ def test_commands(python: Path, tmp_path: Path) -> None:
     assert "extract" in run(python, "-m", "spacy", "diplomacy", "--help", cwd=tmp_path)
     (tmp_path / "a.txt").write_text('"We go on," said Ida Noor.', encoding="utf8")
     output = run(
-        *(python, "-m", "spacy_diplomacy.cli.app", "extract", "a.txt", "--format", "jsonl"),
+        *(python, "-m", "spacy", "diplomacy", "extract", "a.txt", "--format", "jsonl"),
         cwd=tmp_path,
     )
     assert '"Ida Noor"' in output
