@@ -101,7 +101,7 @@ class QuoteDetector(TrainedPart):
         model: The network (`ml.detector.QuoteDetector`); None for the rules.
         name: The component's name in the pipeline.
         threshold: The least probability of a quote that is kept, 0 to 1.
-        calibration: How the evidence becomes a probability: bias, and weights of the log
+        calibration: How the evidence becomes a probability: bias, and weights of the
             probabilities of the cue, the contents, their join and the source's join (5,);
             empty for the geometric mean of the four.
         bundle: Bundled weights that the network is filled with when it is first needed.
@@ -223,8 +223,9 @@ class QuoteDetector(TrainedPart):
         if not self.cfg["calibration"]:
             return float(numpy.exp(numpy.mean(draft.evidence)))
         bias, *weights = self.cfg["calibration"]
-        evidence = sum(w * e for w, e in zip(weights, draft.evidence, strict=True))
-        return float(1 / (1 + numpy.exp(-(bias + evidence))))
+        # Probabilities, not their logarithms, are what the right ones are a logistic function of.
+        evidence = numpy.exp(draft.evidence)
+        return float(1 / (1 + numpy.exp(-(bias + numpy.dot(weights, evidence)))))
 
     def set_annotations(self, docs: Iterable[Doc], predictions: Iterable[list[Relation]]) -> None:
         """Write the quotes, in place of those stored before.

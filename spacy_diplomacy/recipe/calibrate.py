@@ -76,7 +76,8 @@ def calibrate_detector(nlp: Language, articles: Iterable[Article]) -> Calibratio
             for draft in drafts:
                 evidence.append(draft.evidence)
                 right.append(_is_right(draft, gold))
-    return fit(numpy.reshape(evidence, (-1, _EVIDENCE)), numpy.asarray(right, dtype=float))
+    shares = numpy.exp(numpy.reshape(evidence, (-1, _EVIDENCE)))
+    return fit(shares, numpy.asarray(right, dtype=float))
 
 
 def _drafts(component: QuoteAttribution, docs: Sequence[Doc]) -> list[list[Draft]]:
