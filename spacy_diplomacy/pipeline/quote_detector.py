@@ -28,6 +28,7 @@ from spacy_diplomacy.text.finish import (
     mode_of_cue,
     with_relative_clauses,
     without_blanks,
+    without_dateline,
 )
 from spacy_diplomacy.text.mend import mend
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
@@ -198,10 +199,11 @@ class QuoteDetector(TrainedPart):
         kept = []
         for number, draft in enumerate(findings.drafts):
             score = self.probability(draft)
-            content = without_blanks(doc, draft.contents)
+            content = without_dateline(doc, without_blanks(doc, draft.contents))
             if score >= self.cfg["threshold"] and content:
                 cue = without_blanks(doc, [draft.cue])
                 source = without_blanks(doc, [] if draft.source is None else [draft.source])
+                source = without_dateline(doc, source)
                 kept.append(Relation(f"d{number}", content, cue, source, score=score))
         mended = mend(doc, kept, findings.loose_cues, states)
         kept = [relation for relation in mended if relation.score >= self.cfg["threshold"]]

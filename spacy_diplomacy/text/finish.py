@@ -1,5 +1,6 @@
 """From spans that a network found to relations: kind, mode, order, ids."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -16,6 +17,11 @@ from spacy_diplomacy.text.wordlists import words_of
 from spacy_diplomacy.types import Relation, TokenSpan
 
 _DIRECT = 0.9
+# A place in capitals, perhaps with a date and an agency, or any place with an agency; and a dash.
+_DATELINE = re.compile(
+    r"(?:(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+[ ,]*)+(?:[^()\n]{0,20})?(?:\([^()\n]{1,30}\))?"
+    r"|[A-ZÀ-ÖØ-Þ][\w .,'’-]{1,40}\([A-Z][^()\n]{1,30}\))\s*(?:--|[-–—])\s+"
+)
 _STOPS = frozenset(".?!;")
 _AUXILIARIES = frozenset("be am is are was were been being have has had having do does did".split())
 
@@ -38,6 +44,27 @@ def without_blanks(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...
             end -= 1
         if start < end:
             kept.append((start, end))
+    return tuple(kept)
+
+
+def without_dateline(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
+    """Take a dateline off the front of spans ("OSLO (Wire) - The minister").
+
+    Args:
+        doc: The Doc.
+        spans: Token spans.
+
+    Returns:
+        The spans in their order, each with at least one token.
+    """
+    kept = []
+    for start, end in spans:
+        dateline = _DATELINE.match(doc[start:end].text)
+        if dateline:
+            offset = doc[start].idx + dateline.end()
+            behind = [index for index in range(start, end) if doc[index].idx >= offset]
+            start = behind[0] if behind else start
+        kept.append((start, end))
     return tuple(kept)
 
 

@@ -8,6 +8,7 @@ from spacy_diplomacy.text.finish import (
     mode_of_cue,
     with_relative_clauses,
     without_blanks,
+    without_dateline,
 )
 from spacy_diplomacy.text.quotemarks import quote_states
 from spacy_diplomacy.types import Relation
@@ -57,3 +58,19 @@ def test_a_clause_that_goes_on_belongs_to_what_was_said(blank: Language) -> None
     assert doc[slice(*extended.content[0])].text == "the dam had held, which few had hoped for"
     apart = Relation("q1", ((8, 9),), (), ())
     assert with_relative_clauses(doc, [relation, apart]) == [relation, apart]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("OSLO (Wire) - The minister", "The minister"),
+        ("NEW HAVEN, Nov. 3 (WP) -- Mayor Ott", "Mayor Ott"),
+        ("Bergen (Norland Wire) – Officials", "Officials"),
+        ("Lena Ott", "Lena Ott"),
+        ("NATO officials", "NATO officials"),
+    ],
+)
+def test_a_dateline_is_no_part_of_a_source(blank: Language, text: str, rest: str) -> None:
+    doc = blank(text)
+    ((start, end),) = without_dateline(doc, [(0, len(doc))])
+    assert doc[start:end].text == rest
