@@ -14,7 +14,7 @@ EXTRAS = {"parquet": "pyarrow", "train": "torch", "lookups": "spacy_lookups_data
 def info(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
-    """Print versions, bundled weights and lookups."""
+    """Print versions, bundled weights and lookups; --json holds the whole model cards."""
     import json
 
     with told():
@@ -79,15 +79,10 @@ def weights() -> dict[str, Any]:
 
 
 def _line(detail: object) -> str:
-    """Write a detail on one line."""
+    """Write a detail on one line; of a card only its size and what is not nested in it."""
     if isinstance(detail, dict):
-        parts = (f"{key} {_line(value)}" for key, value in detail.items() if not _long(value))
-        return ", ".join(parts)
+        plain = {key: value for key, value in detail.items() if not isinstance(value, dict | list)}
+        return ", ".join(f"{key} {value}" for key, value in plain.items())
     if isinstance(detail, list):
         return ", ".join(str(item) for item in detail) or "none"
     return str(detail)
-
-
-def _long(value: object) -> bool:
-    """Tell whether a value of a card is too much for a summary."""
-    return isinstance(value, list) or (isinstance(value, dict) and len(value) > 12)

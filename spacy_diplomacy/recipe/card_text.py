@@ -40,8 +40,9 @@ def as_markdown(card: Mapping[str, Any]) -> str:
     lines = [
         f"# Weights `{card['name']}` ({card['lang']})",
         "",
-        "Finds attributions (source, cue, content), entities and stances in English news. Made by "
-        f"`{card['command']}` with spacy-diplomacy {card['version']}.",
+        "Finds attributions (source, cue, content), entities and stances in English news. "
+        f"Calibrated and scored with spacy-diplomacy {card['version']}; `{card['command']}` makes "
+        "such weights.",
         "",
         f"{megabytes} MB; {words:,} words a second of processor time where it was made, from raw "
         "text to stances.",
