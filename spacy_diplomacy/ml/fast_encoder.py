@@ -130,6 +130,7 @@ def _bounds(features: Sequence[TokenFeatures], size: int, context: int) -> Any:
             size=size,
             context=context,
             sentences=part.sentences,
+            apart=part.apart,
         )
         for window in windows:
             reads.append((base + window.start, base + window.end))

@@ -36,6 +36,7 @@ class TokenFeatures:
         states: `quote_states` of each token (tokens,).
         paragraphs: Token bounds of the paragraphs; together they hold every token.
         sentences: Token offsets where a sentence seems to begin.
+        apart: Whether each paragraph is read as if it were a text of its own, in training.
     """
 
     pieces: Ints
@@ -44,6 +45,7 @@ class TokenFeatures:
     states: Ints
     paragraphs: list[TokenSpan]
     sentences: list[int]
+    apart: bool = False
 
 
 def paragraph_tokens(doc: Doc) -> list[TokenSpan]:

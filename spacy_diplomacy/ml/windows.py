@@ -62,6 +62,7 @@ def make_windows(
     size: int = 256,
     context: int = 48,
     sentences: Sequence[int] = (),
+    apart: bool = False,
 ) -> list[Window]:
     """Cut the tokens of a document into windows.
 
@@ -74,6 +75,9 @@ def make_windows(
             the pieces of right context.
         sentences: Token offsets, ascending, where a long paragraph is best cut, as
             `sentence_starts` finds them.
+        apart: Whether each paragraph is read as if it were a text of its own, which networks
+            learn from in training: one that only saw whole articles takes a text of one paragraph
+            for a headline.
 
     Returns:
         Windows in reading order. Their bodies do not overlap and hold every token that has a
@@ -95,7 +99,11 @@ def make_windows(
     while before[body] < before[length]:
         body = bisect_right(before, before[body]) - 1  # skip what has no pieces
         start = bisect_left(before, before[body] - context, 0, body)
+        if apart:
+            start = max(start, starts[bisect_right(starts, body) - 1])
         end = bisect_right(before, before[start] + size) - 1
+        if apart:
+            end = min(end, starts[bisect_right(starts, body)])
         whole = starts[bisect_right(starts, end) - 1]
         if whole > body:
             body_end = end = whole

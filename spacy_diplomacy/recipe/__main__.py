@@ -41,12 +41,17 @@ def make_parser() -> argparse.ArgumentParser:
     add("--only", choices=STAGES, action="append", help="do only this stage; may be repeated")
     add("--epochs", type=int, help="passes of the teacher over the articles")
     add("--steps", type=int, help="end the teacher's run after so many steps")
+    add("--sentence-epochs", type=int, help="passes of the teacher over sentences with stances")
+    add("--name-epochs", type=int, help="passes of the teacher over texts with entities alone")
+    add("--encoder-rate", type=float, help="learning rate of the teacher's encoder")
+    add("--head-rate", type=float, help="learning rate of the teacher's heads")
     add("--student-epochs", type=int, help="passes of the student over the articles")
     add("--student-steps", type=int, help="end the student's run after so many steps")
     add("--seed", type=int, default=1, help="seed of both runs, 1 for the bundled weights")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")
     add("--limit", type=int, help="the most texts of each corpus, for a trial")
     add("--pretrained", type=Path, metavar="FILE", help="MiniLM's weights (safetensors)")
+    add("--start", type=Path, metavar="FOLDER", help="weights to begin with, one folder a name")
     add("--depth", type=int, help="layers of the teacher, for a trial; begins at random")
     add("--note", default="", help="goes into the cards")
     return parser
@@ -98,7 +103,8 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
     from spacy_diplomacy.recipe.run import Recipe
     from spacy_diplomacy.recipe.student import StudentSettings
 
-    chosen = {"epochs": given.epochs, "steps": given.steps, "seed": given.seed}
+    names = ("epochs", "sentence_epochs", "name_epochs", "encoder_rate", "head_rate", "steps")
+    chosen = {name: getattr(given, name) for name in (*names, "seed")}
     student = StudentSettings(steps=given.student_steps, seed=given.seed)
     if given.student_epochs is not None:
         epochs = given.student_epochs
@@ -109,6 +115,7 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
         resume=given.resume,
         threads=given.threads,
         pretrained=given.pretrained,
+        start=given.start,
         teacher={name: value for name, value in chosen.items() if value is not None},
         sizes={} if given.depth is None else {"depth": given.depth},
         student=student,

@@ -34,13 +34,14 @@ class Piece(NamedTuple):
         return int(before[self.window.end] - before[self.window.start]) + 2
 
 
-def cut(doc: TrainingDoc, size: int = 256, context: int = 48) -> list[Piece]:
+def cut(doc: TrainingDoc, size: int = 256, context: int = 48, apart: bool = False) -> list[Piece]:
     """Cut a text into windows, as the encoder does.
 
     Args:
         doc: The text.
         size: The most pieces of a window.
         context: The most pieces of left context in it.
+        apart: Whether each paragraph is read as if it were a text of its own.
 
     Returns:
         The windows; none for a text without pieces.
@@ -52,6 +53,7 @@ def cut(doc: TrainingDoc, size: int = 256, context: int = 48) -> list[Piece]:
         size=size,
         context=context,
         sentences=features.sentences,
+        apart=apart,
     )
     return [Piece(doc, window) for window in windows]
 

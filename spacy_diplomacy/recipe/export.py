@@ -4,7 +4,7 @@ The state is that of `recipe.teacher_network.TeacherNetwork` as numpy arrays. Th
 sides compute the same; `recipe.parity` measures it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,12 +13,18 @@ from numpy.typing import NDArray
 from thinc.api import Model
 
 from spacy_diplomacy.errors import WeightsError
-from spacy_diplomacy.ml.link_head import LINEAR as LINK_LINEAR
-from spacy_diplomacy.ml.link_head import NEAR, LinkHead
-from spacy_diplomacy.ml.stance_head import LINEAR as STANCE_LINEAR
+from spacy_diplomacy.ml.link_head import LinkHead
 from spacy_diplomacy.ml.stance_head import StanceHead
 from spacy_diplomacy.ml.tag_head import TagHead
 from spacy_diplomacy.ml.weights import build_encoder, save_weights
+from spacy_diplomacy.recipe.places import (
+    PLACES,
+    Place,
+    encoder_places,
+    link_places,
+    stance_places,
+    tag_places,
+)
 
 #: What torch trained, by the names of its parameters.
 State = Mapping[str, NDArray[Any]]
@@ -34,7 +40,6 @@ PARTS: Final = {
     "link_content": "link_c",
     "stance": "stance",
 }
-_TABLES: Final = {"pieces": "word", "places": "position", "cases": "case", "states": "state"}
 
 
 def export_teacher(state: State, folder: Path, meta: Mapping[str, Any]) -> None:
@@ -98,24 +103,13 @@ def export_encoder(state: State, config: Mapping[str, Any] = ENCODER) -> Model[A
     """
     encoder = build_encoder({"encoder": config})
     encoder.initialize()
-    embedding, *layers = encoder.layers[0].layers
-    for ours, theirs in _TABLES.items():
-        _put(embedding, ours, state, f"{theirs}.weight")
-    _put_norm(embedding.layers[0], state, "norm")
-    for number, layer in enumerate(layers):
-        attention, middle, feed_forward, end = layer.layers
-        start = f"layers.{number}"
-        for model, names in ((attention, ("qkv", "out")), (feed_forward, ("up", "down"))):
-            for name in names:
-                _put_linear(model, name, state, f"{start}.{name}")
-        _put_norm(middle, state, f"{start}.norm1")
-        _put_norm(end, state, f"{start}.norm2")
-    if f"layers.{len(layers)}.qkv.weight" in state:
+    depth = len(encoder.layers[0].layers) - 1
+    if f"layers.{depth}.qkv.weight" in state:
         raise WeightsError(
-            f"The trained encoder has more layers than the {len(layers)} of its config.",
+            f"The trained encoder has more layers than the {depth} of its config.",
             "Export it with the config it was trained with.",
         )
-    return encoder
+    return _fill(encoder, encoder_places(encoder), state)
 
 
 def export_tag_head(state: State) -> Model[Any, Any]:
@@ -132,10 +126,7 @@ def export_tag_head(state: State) -> Model[Any, Any]:
     """
     tags, width = _get(state, "emit.weight").shape
     head = TagHead((tags - 1) // 2, width)
-    _put(head, "W", state, "emit.weight")
-    _put(head, "b", state, "emit.bias")
-    _put(head, "steps", state, "steps")
-    return head
+    return _fill(head, tag_places(head), state)
 
 
 def export_link_head(state: State) -> Model[Any, Any]:
@@ -152,11 +143,7 @@ def export_link_head(state: State) -> Model[Any, Any]:
     """
     hidden, rows = _get(state, "dependent.weight").shape
     head = LinkHead(hidden, rows // 3)
-    for name in LINK_LINEAR:
-        _put_linear(head, name, state, name)
-    for name in NEAR:
-        _put(head, name, state, f"{name}.weight")
-    return head
+    return _fill(head, link_places(head), state)
 
 
 def export_stance_head(state: State) -> Model[Any, Any]:
@@ -174,12 +161,24 @@ def export_stance_head(state: State) -> Model[Any, Any]:
     hidden, width = _get(state, "key.weight").shape
     buckets = len(_get(state, "near_target.weight"))
     head = StanceHead(width, hidden, buckets=buckets)
-    for name in STANCE_LINEAR:
-        _put_linear(head, name, state, name)
-    for name in ("near_target", "near_holder"):
-        _put(head, name, state, f"{name}.weight")
-    _put(head, "no_holder", state, "no_holder")
-    return head
+    return _fill(head, stance_places(head), state)
+
+
+def state_of(parts: Mapping[str, Model[Any, Any]]) -> dict[str, NDArray[numpy.float32]]:
+    """Undo `export_parts`: the state that these networks were, or could have been, trained as.
+
+    Args:
+        parts: The networks, by the names that bundled weights give them.
+
+    Returns:
+        The state, without what torch computes itself.
+    """
+    state = {}
+    for part, name in PARTS.items():
+        for model, ours, theirs in PLACES[part](parts[part]):
+            ops: Any = model.ops
+            state[f"{name}.{theirs}"] = numpy.asarray(ops.to_numpy(model.get_param(ours)))
+    return state
 
 
 def _get(state: State, name: str) -> NDArray[numpy.float32]:
@@ -190,24 +189,16 @@ def _get(state: State, name: str) -> NDArray[numpy.float32]:
     return numpy.asarray(state[name], dtype="f")
 
 
-def _put(model: Model[Any, Any], ours: str, state: State, theirs: str) -> None:
-    """Set one parameter; where it has a value, that of the same shape."""
-    ops: Any = model.ops
-    array = _get(state, theirs)
-    if model.has_param(ours) and model.get_param(ours).shape != array.shape:
-        raise WeightsError(
-            f"The trained {theirs!r} has the shape {array.shape}, "
-            f"its network's has {model.get_param(ours).shape}.",
-            "Export it with the config it was trained with.",
-        )
-    model.set_param(ours, ops.asarray(array, dtype="f"))
-
-
-def _put_linear(model: Model[Any, Any], name: str, state: State, theirs: str) -> None:
-    _put(model, f"{name}_W", state, f"{theirs}.weight")
-    _put(model, f"{name}_b", state, f"{theirs}.bias")
-
-
-def _put_norm(model: Model[Any, Any], state: State, theirs: str) -> None:
-    _put(model, "G", state, f"{theirs}.weight")
-    _put(model, "b", state, f"{theirs}.bias")
+def _fill(model: Model[Any, Any], places: Iterable[Place], state: State) -> Model[Any, Any]:
+    """Set the parameters of a network; where one has a value, to an array of the same shape."""
+    for node, ours, theirs in places:
+        ops: Any = node.ops
+        array = _get(state, theirs)
+        if node.has_param(ours) and node.get_param(ours).shape != array.shape:
+            raise WeightsError(
+                f"The trained {theirs!r} has the shape {array.shape}, "
+                f"its network's has {node.get_param(ours).shape}.",
+                "Export it with the config it was trained with.",
+            )
+        node.set_param(ours, ops.asarray(array, dtype="f"))
+    return model

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from thinc.api import Model
+
 from spacy_diplomacy.errors import InputError, WeightsError, require_extra
 from spacy_diplomacy.ml.vocabulary import vocabulary
 from spacy_diplomacy.ml.weights import ARRAYS_FILE, save_weights
@@ -37,6 +39,7 @@ class Recipe:
         resume: Whether runs that are stored are gone on with.
         threads: Threads of the teacher's training; 0 for all cores.
         pretrained: MiniLM's weights; None for those of the extra `train`.
+        start: A folder of weights, one folder a name, to begin with instead.
         teacher: Settings of the teacher other than the defaults, by name.
         sizes: Sizes of the teacher's encoder other than MiniLM's, by name.
         student: Settings of the student.
@@ -52,6 +55,7 @@ class Recipe:
     resume: bool = False
     threads: int = 0
     pretrained: Path | None = None
+    start: Path | None = None
     teacher: dict[str, Any] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     student: StudentSettings = field(default_factory=StudentSettings)
@@ -64,9 +68,16 @@ class Recipe:
         """Folder of a set of weights."""
         return self.out / "weights" / "en" / name
 
+    def begin(self, name: str) -> dict[str, Model[Any, Any]] | None:
+        """The networks that the weights of a name begin with, if any."""
+        return None if self.start is None else networks(part_of(load_weights(self.start / name)))
+
     def training(self, settings: dict[str, Any]) -> dict[str, Any]:
         """What a card says of a training."""
-        return {**settings, "note": self.note} if self.note else settings
+        said = dict(settings)
+        if self.start is not None:
+            said["start"] = "the weights of this name of the version before"
+        return {**said, "note": self.note} if self.note else said
 
 
 def make_teacher(recipe: Recipe, data: TrainingData) -> None:
@@ -82,7 +93,7 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
         WeightsError: If the pretrained weights, or the export, do not fit.
     """
     torch = require_extra("torch", "train")
-    from spacy_diplomacy.recipe.export import ENCODER, export_parts, export_teacher
+    from spacy_diplomacy.recipe.export import ENCODER, export_parts, export_teacher, state_of
     from spacy_diplomacy.recipe.parity import check_parity
     from spacy_diplomacy.recipe.teacher import TeacherSettings, train_teacher
     from spacy_diplomacy.recipe.teacher_network import Sizes, pretrained_file
@@ -92,9 +103,10 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
     words = vocabulary()
     settings, sizes = TeacherSettings(**recipe.teacher), Sizes(**recipe.sizes)
     pretrained, start = recipe.pretrained, "drawn at random"
+    begin = recipe.begin(TEACHER)
     if pretrained is not None:
         start = pretrained.name
-    elif sizes == Sizes():
+    elif begin is None and sizes == Sizes():
         pretrained, start = pretrained_file(), MINILM
     network = train_teacher(
         data,
@@ -103,6 +115,7 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
         settings=settings,
         sizes=sizes,
         pretrained=pretrained,
+        start=None if begin is None else state_of(begin),
         resume=recipe.resume,
         report=recipe.report,
     )
@@ -194,6 +207,7 @@ def make_student(recipe: Recipe, data: TrainingData) -> None:
         lessons=ask_teacher(recipe, data),
         settings=recipe.student,
         config=recipe.student_encoder,
+        start=recipe.begin(STUDENT),
         resume=recipe.resume,
         report=recipe.report,
     )

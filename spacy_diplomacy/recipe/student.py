@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -45,6 +45,8 @@ class StudentSettings:
 
     Attributes:
         epochs: Passes over the articles and the texts with entities.
+        alone: Share of the articles in each pass whose paragraphs are read each by itself, as
+            they are when the text is one paragraph.
         sentence_epochs: Passes over the sentences with stances.
         rate: Learning rate of Adam.
         warmup: Share of the run in which it goes up.
@@ -55,6 +57,7 @@ class StudentSettings:
     """
 
     epochs: int = 8
+    alone: float = 0.3
     sentence_epochs: int = 4
     rate: float = 1.5e-3
     warmup: float = 0.04
@@ -102,25 +105,36 @@ def make_plan(
     Returns:
         The steps.
     """
-    groups: tuple[tuple[Kind, list[TrainingDoc], int], ...] = (
-        ("articles", data.articles, settings.epochs),
-        ("sentences", data.sentences, settings.sentence_epochs),
-        ("names", data.names, settings.epochs),
+    groups: tuple[tuple[Kind, list[TrainingDoc], int, float], ...] = (
+        ("articles", data.articles, settings.epochs, settings.alone),
+        ("sentences", data.sentences, settings.sentence_epochs, 0.0),
+        ("names", data.names, settings.epochs, 0.0),
     )
 
     def made() -> Iterator[tuple[Kind, list[list[Lesson]]]]:
-        for kind, docs, epochs in groups:
+        for kind, docs, epochs, alone in groups:
             soft: Sequence[SoftLabels | None] = (
                 [None] * len(docs) if lessons is None else getattr(lessons, kind)
             )
             own = [Lesson(*pair) for pair in zip(docs, soft, strict=True)]
             passes = [
-                batches_by_tokens(own, lambda lesson: len(lesson.doc), settings.budget, order)
+                batches_by_tokens(
+                    [_apart(lesson) if order.random() < alone else lesson for lesson in own],
+                    lambda lesson: len(lesson.doc),
+                    settings.budget,
+                    order,
+                )
                 for _ in range(epochs)
             ]
             yield kind, [batch for batches in passes for batch in batches]
 
     return interleave(made(), order)[: settings.steps]
+
+
+def _apart(lesson: Lesson) -> Lesson:
+    """The same text, each of its paragraphs read by itself."""
+    features = replace(lesson.doc.features, apart=True)
+    return lesson._replace(doc=replace(lesson.doc, features=features))
 
 
 def train_student(
@@ -130,6 +144,7 @@ def train_student(
     lessons: Lessons | None = None,
     settings: StudentSettings | None = None,
     config: Mapping[str, Any] = ENCODER,
+    start: Mapping[str, Model[Any, Any]] | None = None,
     resume: bool = False,
     report: Callable[[str], None] = print,
 ) -> dict[str, Model[Any, Any]]:
@@ -141,6 +156,8 @@ def train_student(
         lessons: What the teacher thinks of the texts; without, only the annotators count.
         settings: How it is trained.
         config: Config of the encoder.
+        start: Networks of a trained student to begin with, by name; without, the parameters are
+            drawn, and the vectors of wordpieces are the teacher's.
         resume: Whether to go on from the run in `folder`, if there is one.
         report: Is told how it goes.
 
@@ -154,10 +171,14 @@ def train_student(
     settings = settings or StudentSettings()
     fix_random_seed(settings.seed)
     run = _Run(build_student(config), settings, config, folder / CHECKPOINT)
-    if lessons is not None:
+    if start is not None:
+        for name, model in run.parts.items():
+            fill_model(model, model_arrays(start[name]))
+    elif lessons is not None:
         embedding = run.parts["encoder"].layers[0].layers[0]
         pieces: Any = lessons.pieces.copy()
         embedding.set_param("pieces", pieces)
+    run.begin_means()
     plan = make_plan(data, lessons, settings, Random(settings.seed))
     if resume and run.path.exists():
         run.restore()
@@ -204,6 +225,12 @@ class _Run:
         self.whole.finish_update(self.optimizer)
         self.step += 1
         return losses
+
+    def begin_means(self) -> None:
+        """Begin the means with the parameters as they are: the optimiser would begin with zeros."""
+        for node in self.whole.walk():
+            for name in node.param_names:
+                self.optimizer.averages[node.id, name] = node.get_param(name).copy()
 
     def average(self) -> None:
         """Set the parameters to their means over the run."""

@@ -1,13 +1,14 @@
 """Trains the teacher: the plan of the run, its steps, and checkpoints that it goes on from."""
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
 import torch
+from numpy.typing import NDArray
 
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.ml.wordpiece import WordPieces
@@ -36,6 +37,8 @@ class TeacherSettings:
 
     Attributes:
         epochs: Passes over the articles.
+        alone: Share of the articles in each pass whose paragraphs are read each by itself, as
+            they are when the text is one paragraph.
         name_epochs: Passes over the texts with entities alone.
         sentence_epochs: Passes over the sentences with stances.
         encoder_rate: Learning rate of the encoder.
@@ -44,12 +47,13 @@ class TeacherSettings:
         warmup: Share of the run in which the learning rates go up.
         budget: The most wordpieces of a batch.
         steps: Ends the run, learning rates and all, after so many steps; None for all.
-        bfloat16: Whether the encoder computes in bfloat16, which is faster where the processor
-            knows it.
+        bfloat16: Whether the encoder computes in bfloat16: faster where the processor knows it,
+            and twenty times slower where not; None looks.
         seed: Seed of everything that is drawn.
     """
 
     epochs: int = 4
+    alone: float = 0.4
     name_epochs: int = 3
     sentence_epochs: int = 3
     encoder_rate: float = 1.5e-4
@@ -58,7 +62,7 @@ class TeacherSettings:
     warmup: float = 0.06
     budget: int = 2400
     steps: int | None = None
-    bfloat16: bool = True
+    bfloat16: bool | None = None
     seed: int = 1
 
 
@@ -77,17 +81,21 @@ def make_plan(
     """
 
     def groups() -> Iterator[tuple[Kind, list[list[Piece]]]]:
-        articles = [piece for doc in data.articles for piece in cut(doc)]
         names = [piece for doc in data.names for piece in cut(doc)]
         sentences = [whole(doc) for doc in data.sentences]
-        parts: tuple[tuple[Kind, list[Piece], int], ...] = (
+        parts: tuple[tuple[Kind, Callable[[], list[Piece]], int], ...] = (
             ("articles", articles, settings.epochs),
-            ("names", names, settings.name_epochs),
-            ("sentences", sentences, settings.sentence_epochs),
+            ("names", lambda: names, settings.name_epochs),
+            ("sentences", lambda: sentences, settings.sentence_epochs),
         )
         for kind, pieces, epochs in parts:
-            passes = [batches_by_pieces(pieces, settings.budget, order) for _ in range(epochs)]
+            passes = [batches_by_pieces(pieces(), settings.budget, order) for _ in range(epochs)]
             yield kind, [batch for batches in passes for batch in batches]
+
+    def articles() -> list[Piece]:
+        apart = [order.random() < settings.alone for _ in data.articles]
+        docs = zip(data.articles, apart, strict=True)
+        return [piece for doc, alone in docs for piece in cut(doc, apart=alone)]
 
     return interleave(groups(), order)[: settings.steps]
 
@@ -100,6 +108,7 @@ def train_teacher(
     settings: TeacherSettings | None = None,
     sizes: Sizes | None = None,
     pretrained: Path | None = None,
+    start: Mapping[str, NDArray[Any]] | None = None,
     resume: bool = False,
     report: Callable[[str], None] = print,
 ) -> TeacherNetwork:
@@ -112,6 +121,7 @@ def train_teacher(
         settings: How it is trained.
         sizes: The size of the encoder.
         pretrained: BERT's weights of that size (safetensors) to begin with; None begins at random.
+        start: State of a trained teacher to begin with instead, as `export.state_of` gives it.
         resume: Whether to go on from the run in `folder`, if there is one.
         report: Is told how it goes.
 
@@ -122,10 +132,14 @@ def train_teacher(
         SettingError: If the run in `folder` was begun with other settings.
     """
     settings, sizes = settings or TeacherSettings(), sizes or Sizes()
+    if settings.bfloat16 is None:
+        settings = replace(settings, bfloat16=torch.ops.mkldnn._is_mkldnn_bf16_supported())
     torch.manual_seed(settings.seed)
     run = _Run(TeacherNetwork(len(words), sizes), settings, sizes, folder / CHECKPOINT)
     if pretrained is not None:
         run.network.enc.load_pretrained(pretrained)
+    if start is not None:
+        run.network.begin_with(start)
     plan = make_plan(data, settings, Random(settings.seed))
     if resume and run.path.exists():
         run.restore()
@@ -173,7 +187,7 @@ class _Run:
         factor = decay(self.step, steps, self.settings.warmup)
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
-        rows, offsets = token_rows(self.network, batch, words, fast=self.settings.bfloat16)
+        rows, offsets = token_rows(self.network, batch, words, fast=bool(self.settings.bfloat16))
         rows = self.network.drop(rows)
         loss, parts = batch_loss(self.network, kind, batch, rows, offsets, self.chance)
         self.optimizer.zero_grad(set_to_none=True)

@@ -1,11 +1,13 @@
 """The teacher in torch: one encoder and all heads, and how texts become its input."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from spacy_diplomacy.errors import WeightsError, require_extra
@@ -52,6 +54,31 @@ class TeacherNetwork(nn.Module):
         self.link_c = LinkHead(width)
         self.stance = StanceHead(width)
         self.drop = nn.Dropout(0.1)
+
+    def begin_with(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Take the parameters of a trained teacher.
+
+        Args:
+            state: Its state, as `export.state_of` gives it.
+
+        Raises:
+            WeightsError: If it is of another shape.
+        """
+        own = {name: torch.from_numpy(array.copy()) for name, array in state.items()}
+        parameters = {name for name, _ in self.named_parameters()}
+        try:
+            self.load_state_dict(own, strict=False)
+        except RuntimeError as error:
+            raise WeightsError(
+                "The weights to begin with have other shapes than the teacher.",
+                "Give weights that were trained with the same sizes.",
+            ) from error
+        if parameters != set(own):
+            odd = sorted(parameters ^ set(own))[0]
+            raise WeightsError(
+                f"The weights to begin with and the teacher differ in {odd!r}.",
+                "Give weights that were trained with the same sizes.",
+            )
 
 
 def pretrained_file() -> Path:

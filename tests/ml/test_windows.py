@@ -17,6 +17,15 @@ def test_paragraphs_are_packed_behind_their_context() -> None:
     assert windows == [Window(0, 0, 50, 50), Window(40, 50, 70, 70), Window(60, 70, 100, 100)]
 
 
+def test_paragraphs_apart_see_nothing_of_each_other() -> None:
+    counts = [1] * 130
+    paragraphs = [(0, 30), (30, 50), (50, 130)]
+    windows = make_windows(counts, paragraphs, size=52, context=10, apart=True)
+    assert windows[:2] == [Window(0, 0, 30, 30), Window(30, 30, 50, 50)]
+    assert windows[2].start == windows[2].body_start == 50
+    assert windows[3].start == windows[3].body_start - 10
+
+
 def test_a_long_paragraph_is_cut_where_a_sentence_begins() -> None:
     first, second = make_windows([1] * 80, [(0, 80)], size=52, context=10, sentences=[20, 44, 60])
     assert first == Window(0, 0, 44, 52)

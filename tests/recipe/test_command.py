@@ -30,6 +30,9 @@ def test_options_reach_the_recipe() -> None:
     assert recipe.teacher == {"epochs": 2, "steps": 9, "seed": 5}
     assert (recipe.student.epochs, recipe.student.sentence_epochs) == (3, 2)
     assert recipe.student.seed == 5
+    later = make_parser().parse_args(["corpora", "--start", "old", "--sentence-epochs", "6"])
+    assert recipe_of(later).start == Path("old")
+    assert recipe_of(later).teacher == {"seed": 1, "sentence_epochs": 6}
 
 
 def test_missing_corpora_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,3 +77,7 @@ def test_everything_in_one_command(corpora: Path, tmp_path: Path) -> None:
         assert card["name"] == name
         assert card["training"]["seed"] == 1
         assert (folder / "CARD.md").exists()
+    start = ["--start", str(tmp_path / "weights" / "en"), "--steps", "2"]
+    assert main([str(corpora), "--out", str(tmp_path / "on"), *options, *start]) == 0
+    card = json.loads((tmp_path / "on/weights/en/accurate/meta.json").read_text(encoding="utf8"))
+    assert "before" in card["training"]["start"]

@@ -1,6 +1,7 @@
 """The student learns without torch, from annotators or a teacher, and goes on where it was."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from spacy_diplomacy.errors import SettingError
+from spacy_diplomacy.ml.features import TokenFeatures
 from spacy_diplomacy.ml.weights import model_arrays
 from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.recipe.arrays import TrainingData
@@ -120,6 +122,38 @@ def test_learns_from_a_teacher(data: TrainingData, config: dict[str, Any], tmp_p
     pairs = zip(lessons.articles, again.articles, strict=True)
     same = [soft.roles.argmax(1) == copied.roles.argmax(1) for soft, copied in pairs]
     assert numpy.concatenate(same).mean() > 0.9
+
+
+def test_begins_with_a_trained_student(
+    data: TrainingData, config: dict[str, Any], tmp_path: Path
+) -> None:
+    first = build_student(config)
+    settings = StudentSettings(epochs=1, sentence_epochs=1, rate=0.0, budget=500)
+    second = train_student(
+        data, tmp_path, settings=settings, config=config, start=first, report=QUIET
+    )
+    for name, model in first.items():
+        other = model_arrays(second[name])
+        for key, array in model_arrays(model).items():
+            numpy.testing.assert_allclose(array, other[key], rtol=1e-4, atol=1e-6)
+
+
+def test_a_paragraph_read_apart_is_as_if_alone(data: TrainingData, config: dict[str, Any]) -> None:
+    core = build_student(config)["encoder"].layers[0]
+    whole = data.articles[0].features
+    start, end = whole.paragraphs[1]
+    pieces = slice(whole.counts[:start].sum(), whole.counts[:end].sum())
+    alone = TokenFeatures(
+        whole.pieces[pieces],
+        whole.counts[start:end],
+        whole.cases[start:end],
+        whole.states[start:end],
+        [(0, end - start)],
+        [],
+    )
+    together, apart, by_itself = core.predict([whole, replace(whole, apart=True), alone])
+    numpy.testing.assert_allclose(apart[start:end], by_itself, atol=1e-6)
+    assert numpy.abs(together[start:end] - by_itself).max() > 1e-3
 
 
 def test_paths_are_made_valid() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy
@@ -13,6 +14,7 @@ torch = pytest.importorskip("torch")
 from spacy_diplomacy.errors import SettingError, WeightsError  # noqa: E402
 from spacy_diplomacy.ml.quantise import load_arrays  # noqa: E402
 from spacy_diplomacy.ml.weights import ARRAYS_FILE  # noqa: E402
+from spacy_diplomacy.ml.windows import Window  # noqa: E402
 from spacy_diplomacy.ml.wordpiece import WordPieces  # noqa: E402
 from spacy_diplomacy.recipe.arrays import TrainingData  # noqa: E402
 from spacy_diplomacy.recipe.batches import cut, whole  # noqa: E402
@@ -22,9 +24,10 @@ from spacy_diplomacy.recipe.export import (  # noqa: E402
     export_link_head,
     export_parts,
     export_teacher,
+    state_of,
 )
 from spacy_diplomacy.recipe.parity import TOLERANCE, check_parity  # noqa: E402
-from spacy_diplomacy.recipe.teacher import TeacherSettings, train_teacher  # noqa: E402
+from spacy_diplomacy.recipe.teacher import TeacherSettings, make_plan, train_teacher  # noqa: E402
 from spacy_diplomacy.recipe.teacher_network import Sizes, TeacherNetwork, token_rows  # noqa: E402
 
 SIZES = Sizes(width=24, depth=1, heads=3, intermediate=32)
@@ -77,6 +80,39 @@ def test_exported_networks_are_equal(
     gaps |= check_parity(network, parts, data.sentences[0], words)
     assert set(gaps) == set(parts)
     assert max(gaps.values()) < TOLERANCE
+
+
+def test_an_export_can_be_begun_with(
+    network: TeacherNetwork, state: dict[str, Any], config: dict[str, Any], words: WordPieces
+) -> None:
+    other = TeacherNetwork(len(words), SIZES)
+    other.begin_with(state_of(export_parts(state, config)))
+    for name, array in network.named_parameters():
+        torch.testing.assert_close(dict(other.named_parameters())[name], array, rtol=0, atol=0)
+
+
+def test_what_cannot_be_begun_with_is_refused(state: dict[str, Any], words: WordPieces) -> None:
+    parameters = {name for name, _ in TeacherNetwork(len(words), SIZES).named_parameters()}
+    own = {name: array for name, array in state.items() if name in parameters}
+    wider = TeacherNetwork(len(words), Sizes(width=48, depth=1, heads=3, intermediate=32))
+    with pytest.raises(WeightsError, match="other shapes"):
+        wider.begin_with(own)
+    deeper = TeacherNetwork(len(words), Sizes(width=24, depth=2, heads=3, intermediate=32))
+    with pytest.raises(WeightsError, match=r"differ in 'enc\.layers\.1"):
+        deeper.begin_with(own)
+
+
+def test_some_articles_are_read_paragraph_by_paragraph(data: TrainingData) -> None:
+    def windows(alone: float) -> set[tuple[int, Window]]:
+        plan = make_plan(data, replace(SETTINGS, epochs=1, alone=alone), Random(0))
+        batches = [batch for kind, batch in plan if kind == "articles"]
+        return {(id(p.doc), p.window) for batch in batches for p in batch}
+
+    together = {(id(doc), p.window) for doc in data.articles for p in cut(doc)}
+    apart = {(id(doc), p.window) for doc in data.articles for p in cut(doc, apart=True)}
+    assert together != apart
+    assert windows(0.0) == together
+    assert windows(1.0) == apart
 
 
 def test_a_gap_is_noticed(
@@ -177,7 +213,9 @@ def test_loss_falls(
 ) -> None:
     monkeypatch.setattr("spacy_diplomacy.recipe.progress._EVERY", 1)
     lines: list[str] = []
-    settings = replace(SETTINGS, epochs=25, name_epochs=1, encoder_rate=3e-3, head_rate=2e-2)
+    settings = replace(
+        SETTINGS, alone=0.0, epochs=25, name_epochs=1, encoder_rate=3e-3, head_rate=2e-2
+    )
     train_teacher(data, words, tmp_path, settings=settings, sizes=SIZES, report=lines.append)
     for name in ("roles", "joins"):
         parts = [line.replace(",", "").split() for line in lines if f" {name} " in line]
