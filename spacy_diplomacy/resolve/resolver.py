@@ -267,9 +267,9 @@ def _beside_cue(state: State, starts: list[int], index: int) -> Spot | None:
     ctx, relation = state.ctx, state.relations[index]
     first, last = relation.cue[0][0], relation.cue[-1][1]
     if (
-        ctx.lower[last - 1] == "to"
+        ctx.lower[last - 1] in ctx.grammar.office_links
         and last < len(ctx.words)
-        and ctx.lower[last] in {"the", "an", "a"}
+        and ctx.lower[last] in ctx.grammar.articles
     ):
         last += 1
     near = bisect_left(starts, first - 12)
@@ -280,7 +280,7 @@ def _beside_cue(state: State, starts: list[int], index: int) -> Spot | None:
             continue
         before = spot.end == first and spot.subject
         if before or (
-            start == last and ctx.lower[last - 1] in {"to", "the"} and spot.form == "name"
+            start == last and ctx.lower[last - 1] in ctx.grammar.cue_tails and spot.form == "name"
         ):
             return spot
     return None

@@ -143,10 +143,15 @@ def canonical_name(ctx: Context, chain: Chain) -> str:
 
 
 def speaker_type(chain: Chain) -> SpeakerType:
-    """The stored type of a chain."""
+    """The stored type of a chain.
+
+    A name of one word that nothing shows to be a person's is a body's: people are named in full.
+    """
     if chain.joint or (chain.plural and chain.kind == "UNKNOWN"):
         return "GROUP"
-    return "PERSON" if chain.kind == "UNKNOWN" else chain.kind
+    if chain.kind != "UNKNOWN":
+        return chain.kind
+    return "PERSON" if len(chain.words) > 1 or chain.gender else "ORG"
 
 
 def role_of(chain: Chain, named: bool) -> str | None:
