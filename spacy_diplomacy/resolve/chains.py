@@ -195,7 +195,8 @@ def _settle_single(ctx: Context, names: list[NameMention], surnames: set[str]) -
         if len(found) == 1 and word not in surnames:
             continue
         if word in surnames:
-            body = name.kind == "ORG" and 2 * found["ORG"] > found.total()
+            shouted = ctx.words[name.start].isupper()  # "LEE:" in a transcript
+            body = not shouted and 2 * found["ORG"] > found.total()
             if name.kind == "GPE" or (name.kind == "ORG" and not body):
                 name.kind, name.country = "UNKNOWN", None
         elif name.kind in {"PERSON", "ORG"}:

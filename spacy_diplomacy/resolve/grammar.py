@@ -19,6 +19,7 @@ class Pronouns:
         plural: Third person, plural.
         female_or_plural: Forms that are feminine or plural by the verb beside them (German "sie").
         first: First person.
+        first_singular: First person singular.
         other: Other words that are no noun (second person).
         relative: Relative pronouns that can be a source ("who").
         possessive: All possessives.
@@ -33,6 +34,7 @@ class Pronouns:
     plural: Words = frozenset()
     female_or_plural: Words = frozenset()
     first: Words = frozenset()
+    first_singular: Words = frozenset()
     other: Words = frozenset()
     relative: Words = frozenset()
     possessive: Words = frozenset()

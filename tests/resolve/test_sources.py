@@ -91,3 +91,39 @@ def test_a_single_word_that_no_one_calls_he_is_a_body(resolved: Resolve) -> None
     assert out.speakers[0].type == "ORG"
     out = resolved("We met Veronix. He said it rained.", ("it rained", "said", "He"))
     assert out.speakers[0].type == "PERSON"
+
+
+def test_i_is_the_one_who_is_interviewed(resolved: Resolve) -> None:
+    text = "Rosa Kern: An Interview\n\nHow was it?\n\nWhen people ask, I say it rained."
+    out = resolved(text, ("it rained", "say", "I"))
+    assert out.name(0) == "Rosa Kern"
+
+
+def test_i_is_the_speaker_of_the_labelled_turn(resolved: Resolve) -> None:
+    text = (
+        "Peter Holm met the press.\n\nQ: Why?\n\nHOLM: I said it rained.\n\nQ: And then?\n\n"
+        "HOLM: It stopped.\n\nAs a child I thought it snowed.\n\nQ: I heard it hailed."
+    )
+    out = resolved(
+        text,
+        ("it rained", "said", "I"),
+        ("it snowed", "thought", "I"),
+        ("it hailed", "heard", "I"),
+    )
+    assert [out.name(k) for k in range(3)] == ["Peter Holm", "Peter Holm", None]
+
+
+def test_what_stands_before_a_given_name_is_no_part_of_it(resolved: Resolve) -> None:
+    out = resolved(
+        "John Sands came. Norlander John Sands said it rained.",
+        ("it rained", "said", "Norlander John Sands"),
+    )
+    assert out.name(0) == "John Sands"
+
+
+def test_a_single_name_keeps_its_origin(resolved: Resolve) -> None:
+    out = resolved(
+        "Theodora of Pessinus\n\nTheodora of Pessinus was a nun. Later Theodora said it rained.",
+        ("it rained", "said", "Theodora"),
+    )
+    assert out.name(0) == "Theodora of Pessinus"
