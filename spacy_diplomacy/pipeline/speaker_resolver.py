@@ -96,9 +96,9 @@ class SpeakerResolver(EnginePipe[Resolution]):
                 ``id``, ``name``, and optionally ``aliases``, ``roles`` and ``country``.
         """
         if isinstance(knowledge, KnowledgeBase):
-            self._knowledge = knowledge_of(knowledge)
+            self._knowledge = knowledge_of(knowledge, self.vocab.lang)
         else:
-            self._knowledge = knowledge_from(knowledge)
+            self._knowledge = knowledge_from(knowledge, self.vocab.lang)
         self.cfg["knowledge"] = self._knowledge.to_list()
 
     def ready(self) -> None:
@@ -109,7 +109,7 @@ class SpeakerResolver(EnginePipe[Resolution]):
         if "tables" not in self.cfg:
             self.cfg["tables"] = _read_tables(tables) if isinstance(tables, str) else tables
         if self._knowledge is None and self.cfg["knowledge"]:
-            self._knowledge = knowledge_from(self.cfg["knowledge"])
+            self._knowledge = knowledge_from(self.cfg["knowledge"], self.vocab.lang)
         if self._lexicon is None:
             lang, extra = self.vocab.lang, self.cfg["tables"]
             self._lexicon = build_lexicon(lang, extra) if extra else default_lexicon(lang)

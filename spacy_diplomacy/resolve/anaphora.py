@@ -1,5 +1,6 @@
 """One pass over a Doc in reading order that joins nominals and pronouns to chains."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from itertools import islice
 from typing import Final
@@ -9,6 +10,7 @@ from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.features import features
 from spacy_diplomacy.resolve.mentions import Spot
+from spacy_diplomacy.resolve.nominals import details_of, taken_up
 from spacy_diplomacy.resolve.ranker import Ranker
 from spacy_diplomacy.types import Relation
 
@@ -19,68 +21,6 @@ REACH: Final = 60
 """How many chains are looked at for those that fit: keeps the pass linear."""
 
 Observer = Callable[[Spot, list[Chain], list[list[float]]], int | None]
-
-_LEADERS: Final = frozenset(
-    {
-        "leader",
-        "president",
-        "premier",
-        "minister",
-        "chancellor",
-        "king",
-        "ruler",
-        "governor",
-        "dictator",
-        "monarch",
-        "queen",
-        "emir",
-    }
-)
-_EMPTY_VERBS: Final = frozenset(
-    {
-        "is",
-        "was",
-        "'s",
-        "\u2019s",
-        "seems",
-        "seemed",
-        "appears",
-        "rained",
-        "snowed",
-        "rains",
-        "took",
-        "takes",
-    }
-)
-_PARTIES: Final = frozenset(
-    "republican democratic labour conservative liberal green libertarian socialist".split()
-)
-_RANKS: Final = frozenset({"vice", "deputy"})
-_TOWNS: Final = frozenset(
-    {"city", "town", "municipality", "village", "capital", "island", "county"}
-)
-_COUNTRIES: Final = frozenset({"country", "nation", "kingdom", "republic"})
-_COMPANIES: Final = frozenset(
-    {
-        "company",
-        "firm",
-        "corporation",
-        "group",
-        "organization",
-        "agency",
-        "organisation",
-        "movement",
-        "party",
-        "association",
-        "charity",
-        "newspaper",
-        "paper",
-        "magazine",
-        "network",
-        "bank",
-        "airline",
-    }
-)
 
 
 class Reader:
@@ -111,6 +51,7 @@ class Reader:
         self.previous_speaker = -1
         self.speaker_of: dict[int, int] = {}  # relation -> chain
         self.paragraph = -1
+        self.starts = sorted(owner)  # first tokens of names
 
     def read(self, spots: list[Spot]) -> None:
         """Join all places.
@@ -156,18 +97,19 @@ class Reader:
     def _nominal(self, spot: Spot) -> None:
         """Join a nominal by head, role, country or kind of body, else open a chain."""
         head = self.ctx.lower[spot.head]
-        found = self._nominal_chain(spot, head) if spot.article == "definite" else None
+        found = self._taken_up(spot) if spot.article == "definite" else None
         if (
             found is None
             and spot.article == "possessive"
             and self.ctx.flags[spot.head] & lx.KIN_NOUN
         ):
-            if self.ctx.lower[spot.start] in lx.POSSESSIVES:
+            if self.ctx.lower[spot.start] in self.ctx.pronouns.possessive:
                 found = self._relative(head)
         if found is None and spot.article == "bare" and self.ctx.flags[spot.head] & lx.CAPITAL:
-            found = self._nominal_chain(spot, head)
+            found = self._taken_up(spot)
         chain = found or self._new(spot)
         chain.heads.add(head)
+        chain.details |= details_of(self.ctx, spot)
         self._take(spot, chain, 0.8 if found else 1.0)
 
     def _relative(self, head: str) -> Chain | None:
@@ -178,59 +120,12 @@ class Reader:
                 return chain
         return None
 
-    def _nominal_chain(self, spot: Spot, head: str) -> Chain | None:
-        chains = self.chains
-        own = spot.source_of
-        candidates = [chains[k] for k in islice(reversed(self.recent), 40)]
-        candidates = [c for c in candidates if own < 0 or _outside(c, spot) is not None]
-        if spot.kind == "PERSON":
-            for chain in candidates:
-                if chain.kind != "PERSON" or _differ(chain.gender, spot.gender):
-                    continue
-                country, words = chain.home or chain.country, chain.role_words
-                if spot.country and country and spot.country != country:
-                    continue
-                if _rivals(set((spot.role or "").lower().split()), words):
-                    continue
-                if head in words and (not spot.country or country == spot.country):
-                    return chain
-                if (
-                    spot.country
-                    and country == spot.country
-                    and head in _LEADERS
-                    and words & _LEADERS
-                ):
-                    return chain
-                if head in chain.heads and not spot.country and not _clash(chain, spot):
-                    return chain
-            return None
-        if spot.kind == "ORG":
-            for chain in candidates:
-                if head in _TOWNS | _COUNTRIES:
-                    if chain.kind != "GPE":
-                        if chain.kind == "ORG" and head in _TOWNS and _TOWNS & set(chain.words):
-                            return chain
-                        continue
-                    nation = " ".join(chain.words) in self.ctx.lexicon.places
-                    if nation == (head in _COUNTRIES):
-                        return chain
-                    continue
-                if chain.kind not in {"ORG", "UNKNOWN"}:
-                    continue
-                if head in chain.words and not spot.country:
-                    return chain
-                if head in chain.heads and not _clash(chain, spot):
-                    return chain
-                if chain.kind == "ORG" and head in _COMPANIES and chain.names and not spot.country:
-                    if not any(
-                        self.ctx.lexicon.flags.get(w, 0) & lx.BODY_NOUN for w in chain.words
-                    ):
-                        return chain
-            return None
-        for chain in candidates:
-            if head in chain.heads and chain.kind == spot.kind and not _clash(chain, spot):
-                return chain
-        return None
+    def _taken_up(self, spot: Spot) -> Chain | None:
+        """The chain that a noun phrase takes up, of those mentioned last."""
+        candidates = [self.chains[k] for k in islice(reversed(self.recent), 40)]
+        if spot.source_of >= 0:
+            candidates = [c for c in candidates if _outside(c, spot) is not None]
+        return taken_up(self.ctx, spot, candidates)
 
     def _same_speaker(self, spot: Spot) -> Chain | None:
         """The speaker of the quote before, where "he said" can only go on with them.
@@ -258,15 +153,28 @@ class Reader:
                 return None
         return speaker
 
+    def _named_in(self, relation: int) -> set[int]:
+        """Chains that the content of a relation names."""
+        if relation < 0:
+            return set()
+        named: set[int] = set()
+        for start, end in self.relations[relation].content:
+            first = bisect_left(self.starts, start)
+            last = bisect_left(self.starts, end)
+            named.update(self.owner[k] for k in self.starts[first:last])
+        return named
+
     def _pronoun(self, spot: Spot, fresh: bool, early: dict[int, int]) -> None:
-        if self.ctx.lower[spot.head] == "it" and spot.source_of < 0:
-            after = spot.end < len(self.ctx.words) and self.ctx.lower[spot.end]
-            if after in _EMPTY_VERBS:
+        thing = self.ctx.lower[spot.head] in self.ctx.pronouns.thing
+        if thing and not spot.owner and spot.source_of < 0:
+            after = self.ctx.lower[spot.end] if spot.end < len(self.ctx.words) else ""
+            if after in self.ctx.grammar.empty_verbs:
                 return
         inside = spot.content_of
         content_speaker = -1
         if inside >= 0:
             content_speaker = self.speaker_of.get(inside, early.get(inside, -1))
+        named = self._named_in(spot.source_of) if spot.gender else set()
         found: list[tuple[int, Chain, Spot]] = []
         for number in islice(reversed(self.recent), REACH):
             chain = self.chains[number]
@@ -279,6 +187,8 @@ class Reader:
                 break
             if spot.quoted and number == content_speaker and _direct(self.relations, inside):
                 continue  # who speaks says "I", not "he"
+            if number in named:
+                continue  # nobody says his own name: "He said Lee was late"
             found.append((last.start, chain, last))
             if len(found) >= WINDOW:
                 break
@@ -346,17 +256,6 @@ def _speaks(chain: Chain) -> bool:
 
 def _differ(one: str, two: str) -> bool:
     return bool(one and two and one != two)
-
-
-def _rivals(one: set[str], two: frozenset[str]) -> bool:
-    """Whether two roles are of different parties or ranks."""
-    mine, theirs = one & _PARTIES, two & _PARTIES
-    return bool(mine and theirs and not mine & theirs) or bool((one ^ two) & _RANKS and one & two)
-
-
-def _clash(chain: Chain, spot: Spot) -> bool:
-    """Whether a nominal's country contradicts the chain's."""
-    return bool(spot.country and chain.country and spot.country != chain.country)
 
 
 def _outside(chain: Chain, spot: Spot) -> Spot | None:

@@ -31,6 +31,7 @@ class Chain:
         words: Normalised words of its fullest name.
         names: Its names.
         heads: Head words of its nominals, in lower case.
+        details: The words before those heads.
         spots: Its places so far, in reading order.
         country: ISO 3166 alpha-3 code of a place, a people or a government.
         total: Number of its names in the whole Doc.
@@ -47,6 +48,7 @@ class Chain:
     words: tuple[str, ...] = ()
     names: list[NameMention] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
+    details: set[str] = field(default_factory=set)
     spots: list[Spot] = field(default_factory=list)
     country: str | None = None
     total: int = 0
@@ -107,26 +109,23 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         put(name, number)
         return number
 
-    for name in names:
-        # a surname that is a place's name too ("Paris" beside "Valerie Paris")
-        if name.kind == "GPE" and len(name.words) == 1 and name.words[-1] in people_words:
-            name.kind, name.country = "UNKNOWN", None
+    _settle_single(ctx, names, people_words)
     for position, name in enumerate(names):
-        if name.kind in {"PERSON", "UNKNOWN"} and _bare(name.words) == 1:
+        if name.kind in {"PERSON", "UNKNOWN"} and _bare(ctx, name.words) == 1:
             if name.kind == "UNKNOWN" and name.words in bodies:
                 put(name, bodies[name.words])
                 continue
             short.append((position, name))
             continue
         if name.kind in {"PERSON", "UNKNOWN"}:
-            number = _same_person(chains, by_last.get(_last(name.words), ()), name)
+            number = _same_person(chains, by_last.get(_last(ctx, name.words), ()), name)
             if number is None:
                 number = new(name)
             else:
                 put(name, number)
                 if name.kind == "PERSON":
                     chains[number].kind = "PERSON"
-            by_last.setdefault(_last(name.words), []).append((position, number))
+            by_last.setdefault(_last(ctx, name.words), []).append((position, number))
             by_first.setdefault(name.words[0], []).append((position, number))
             continue
         key = (
@@ -143,7 +142,10 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         else:
             put(name, found)
     for position, name in short:
-        word = name.words[0] if len(name.words) == 1 else _last(name.words)
+        word = name.words[0] if len(name.words) == 1 else _last(ctx, name.words)
+        if name.kind == "UNKNOWN" and name.words in bodies and word not in people_words:
+            put(name, bodies[name.words])
+            continue
         # "Roy" may be the surname of a Jane: a word alone tells no gender until it is a first name
         gender = name.gender
         if not name.titled:
@@ -151,7 +153,8 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         number = _nearest(chains, by_last.get(word, ()), position, name)
         if number is None and not (name.titled and name.gender and name.role is None):
             number = _nearest(chains, by_first.get(word, ()), position, name)
-        if number is None and word not in people_words and len(word) > 4:
+        family = name.left > 0 and ctx.lower[name.left - 1] in ctx.grammar.definite
+        if number is None and word not in people_words and len(word) > 4 and not family:
             near = next((w for w in by_last if w in people_words and _one_off(w, word)), None)
             number = _nearest(chains, by_last[near], position, name) if near else None
         if number is None:
@@ -176,6 +179,30 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
     return chains, owner
 
 
+def _settle_single(ctx: Context, names: list[NameMention], surnames: set[str]) -> None:
+    """Give untitled names of one word one kind a word, where recognisers waver.
+
+    A surname that is also a place's name is the surname ("Paris" beside "Valerie Paris"), one that
+    is also a body's is so unless it is marked as the body more often.
+    """
+    single = [n for n in names if len(n.words) == 1 and not n.titled and n.kind != "NORP"]
+    counts: dict[str, Counter[str]] = {}
+    for name in single:
+        counts.setdefault(name.words[0], Counter())[name.kind] += 1
+    for name in single:
+        word = name.words[0]
+        found = counts[word]
+        if len(found) == 1 and word not in surnames:
+            continue
+        if word in surnames:
+            shouted = ctx.words[name.start].isupper()  # "LEE:" in a transcript
+            body = not shouted and 2 * found["ORG"] > found.total()
+            if name.kind == "GPE" or (name.kind == "ORG" and not body):
+                name.kind, name.country = "UNKNOWN", None
+        elif name.kind in {"PERSON", "ORG"}:
+            name.kind = "ORG" if found["ORG"] >= found["PERSON"] else "PERSON"
+
+
 def _by_use(ctx: Context, chain: Chain) -> Kind:
     """What a single word without other signs names, by the words around it.
 
@@ -186,23 +213,20 @@ def _by_use(ctx: Context, chain: Chain) -> Kind:
         after = ctx.flags[name.end] if name.end < len(ctx.words) else 0
         modifies = after & (lx.PERSONS_NOUN | lx.PERSON_NOUN | lx.BODY_NOUN | lx.MODIFIER)
         body += bool(modifies and not after & (lx.STOP | lx.CAPITAL))
-        place += name.left > 0 and ctx.lower[name.left - 1] in {"in", "near", "across"}
+        place += name.left > 0 and ctx.lower[name.left - 1] in ctx.grammar.locatives
     if place and 2 * place >= len(chain.names) - body:
         return "GPE"
     return "ORG" if body else "UNKNOWN"
 
 
-def _bare(words: tuple[str, ...]) -> int:
+def _bare(ctx: Context, words: tuple[str, ...]) -> int:
     """Number of words of a name without its suffixes."""
-    return len([w for w in words if w not in {"jr", "sr", "ii", "iii", "iv"}]) or 1
+    return len([w for w in words if w not in ctx.grammar.name_suffixes]) or 1
 
 
-def _last(words: tuple[str, ...]) -> str:
+def _last(ctx: Context, words: tuple[str, ...]) -> str:
     """The surname: the last word that is no suffix."""
-    for word in reversed(words):
-        if word not in {"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"}:
-            return word
-    return words[-1]
+    return next((w for w in reversed(words) if w not in ctx.grammar.name_suffixes), words[-1])
 
 
 def _agree(chain: Chain, name: NameMention) -> bool:
@@ -255,14 +279,15 @@ def _nearest(
 
 
 def _one_off(one: str, two: str) -> bool:
-    """Whether two words differ by one letter put in, left out or changed."""
+    """Whether two words differ by one letter put in, left out or changed, or by two swapped."""
     if one == two or abs(len(one) - len(two)) > 1 or one[0] != two[0]:
         return False
     i = 0
     while i < min(len(one), len(two)) and one[i] == two[i]:
         i += 1
     if len(one) == len(two):
-        return one[i + 1 :] == two[i + 1 :]
+        swapped = one[i : i + 2] == two[i : i + 2][::-1] and one[i + 2 :] == two[i + 2 :]
+        return swapped or one[i + 1 :] == two[i + 1 :]
     return one[i + 1 :] == two[i:] if len(one) > len(two) else one[i:] == two[i + 1 :]
 
 
@@ -279,14 +304,16 @@ def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> No
             continue
         first = chain.names[0]
         if len(chain.words) > 1:
-            letters = "".join(
-                w[0] for w in chain.words if w not in {"of", "and", "for", "the", "on"}
-            )
+            letters = "".join(w[0] for w in chain.words if w not in ctx.grammar.acronym_gaps)
             acronyms.setdefault(letters, chain.index)
             # an abbreviation in brackets behind the name
             i = first.end
             if i + 2 < len(ctx.words) and ctx.words[i] == "(" and ctx.words[i + 2] == ")":
                 acronyms[plain(ctx.words[i + 1])] = chain.index
+            # or before the name in brackets
+            before = first.left - 1
+            if before > 0 and ctx.words[before] == "(" and ctx.words[before - 1].isupper():
+                acronyms[plain(ctx.words[before - 1])] = chain.index
             if chain.kind == "ORG":
                 openings.setdefault(chain.words[0], chain.index)
                 openings.setdefault(chain.words[-1], chain.index)

@@ -1,11 +1,12 @@
 """A Doc as the resolver reads it: words, flags, sentences, paragraphs and quotation marks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from spacy.attrs import ORTH, SENT_START, SPACY
 from spacy.tokens import Doc
 
+from spacy_diplomacy.resolve.grammar import Grammar, Pronouns
 from spacy_diplomacy.resolve.lexicon import Lexicon
 from spacy_diplomacy.types import Relation
 
@@ -13,7 +14,6 @@ _ENDS: Final = frozenset({".", "!", "?", "...", "…", "?!", "!!"})
 _MARKS: Final = frozenset({'"', "“", "”", "«", "»", "„", "''", "``"})
 _OPENING: Final = frozenset({"“", "«", "„", "``"})
 _CLOSING: Final = frozenset({"”", "''", "»"})
-_ABBREVIATIONS: Final = frozenset({"v.", "vs.", "no.", "e.g.", "i.e.", "cf.", "etc."})
 
 
 @dataclass(slots=True)
@@ -31,6 +31,8 @@ class Context:
         quoted: Whether the token stands inside quotation marks.
         spaced: Whether a blank follows the token.
         starts: Whether the token opens a sentence (marks and brackets passed over).
+        grammar: The lexicon's function words.
+        pronouns: The lexicon's pronouns.
     """
 
     doc: Doc
@@ -43,6 +45,12 @@ class Context:
     quoted: list[bool]
     spaced: list[bool]
     starts: list[bool]
+    grammar: Grammar = field(init=False)
+    pronouns: Pronouns = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the lexicon's word classes at hand."""
+        self.grammar, self.pronouns = self.lexicon.grammar, self.lexicon.pronouns
 
     def text(self, start: int, end: int) -> str:
         """The text of a span of tokens, line breaks as single blanks."""

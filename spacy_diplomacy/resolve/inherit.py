@@ -6,9 +6,6 @@ from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.types import Relation
 
-_JOINS: Final = frozenset({"and", "but", "then", "also", "later", "or", "while", "yet", "even",
-                           "further", "again", "has", "had", "have", "finally"})  # fmt: skip
-_PASSIVE: Final = frozenset({"was", "were", "been", "being", "is", "are", "be", "to"})
 _NEAR: Final = 80
 
 
@@ -63,21 +60,23 @@ def _joined(ctx: Context, before: Relation, relation: Relation) -> bool:
         return False
     if ctx.sents[cue] != ctx.sents[before.cue[0][0]] and before.kind == "indirect":
         return False
+    grammar = ctx.grammar
     word = ctx.lower[cue]
-    if word.endswith("ing"):
+    if word.endswith(grammar.joining_endings):
         return ctx.sents[cue] == ctx.sents[before.cue[0][0]] and ctx.lower[cue - 1] == ","
     i = cue - 1
     joined = False
     while i >= 0 and cue - i < 5:
-        if ctx.lower[i] in _PASSIVE:
+        if ctx.lower[i] in grammar.passives:
             return False
-        if ctx.lower[i] in {"and", "but", "then", "or"}:
+        if ctx.lower[i] in grammar.coordinators:
             joined = True
             break
-        if not (ctx.lower[i] in _JOINS or ctx.lower[i] == "," or ctx.lower[i].endswith("ly")):
+        goes_on = ctx.lower[i] in grammar.verb_links or ctx.lower[i] == ","
+        if not goes_on and not ctx.lower[i].endswith(grammar.adverb_endings):
             break
         i -= 1
-    return joined and ctx.lower[cue - 1] not in _PASSIVE
+    return joined and ctx.lower[cue - 1] not in grammar.passives
 
 
 def _goes_on(ctx: Context, before: Relation, relation: Relation) -> bool:

@@ -9,11 +9,8 @@ from typing import Any
 from spacy.kb import KnowledgeBase
 
 from spacy_diplomacy.errors import InputError
+from spacy_diplomacy.resolve.lexicon import default_lexicon
 from spacy_diplomacy.resolve.words import plain
-
-_FILLERS = frozenset(
-    {"the", "a", "an", "of", "for", "mr", "mrs", "ms", "dr", "sir", "former", "then"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +59,23 @@ class Knowledge:
 
     Args:
         speakers: The speakers.
+        lang: Language whose articles and honorifics are left out where names are compared.
     """
 
-    def __init__(self, speakers: Iterable[KnownSpeaker]) -> None:
+    def __init__(self, speakers: Iterable[KnownSpeaker], lang: str = "en") -> None:
+        self._fillers = default_lexicon(lang).grammar.knowledge_fillers
         self.speakers = {s.id: s for s in speakers}
         self._names: dict[tuple[str, ...], set[str]] = {}
         self._last: dict[str, set[str]] = {}
         self._roles: dict[frozenset[str], list[tuple[KnownRole, str]]] = {}
         for speaker in self.speakers.values():
             for text in (speaker.name, *speaker.aliases):
-                self._names.setdefault(_key(text), set()).add(speaker.id)
-            words = _key(speaker.name)
+                self._names.setdefault(self._key(text), set()).add(speaker.id)
+            words = self._key(speaker.name)
             if words:
                 self._last.setdefault(words[-1], set()).add(speaker.id)
             for role in speaker.roles:
-                key = frozenset(_key(role.title))
+                key = frozenset(self._key(role.title))
                 self._roles.setdefault(key, []).append((role, speaker.id))
 
     def by_name(self, name: str) -> KnownSpeaker | None:
@@ -88,7 +87,7 @@ class Knowledge:
         Returns:
             The speaker, or None where no one or several are meant.
         """
-        key = _key(name)
+        key = self._key(name)
         found = self._names.get(key)
         if found is None and len(key) == 1:
             found = self._last.get(key[0])
@@ -104,12 +103,16 @@ class Knowledge:
         Returns:
             The speaker, or None where no one or several are meant.
         """
-        key = _key(text)
+        key = self._key(text)
         known = self._only(self._names.get(key))
         if known is not None:
             return known
         holders = {k for role, k in self._roles.get(frozenset(key), ()) if role.holds(date)}
         return self._only(holders)
+
+    def _key(self, text: str) -> tuple[str, ...]:
+        words = (plain(w.strip(",.;()\"'")) for w in text.replace("-", " ").split())
+        return tuple(w for w in words if w and w not in self._fillers)
 
     def _only(self, ids: set[str] | None) -> KnownSpeaker | None:
         return self.speakers[next(iter(ids))] if ids and len(ids) == 1 else None
@@ -128,17 +131,13 @@ class Knowledge:
         ]
 
 
-def _key(text: str) -> tuple[str, ...]:
-    words = (plain(w.strip(",.;()\"'")) for w in text.replace("-", " ").split())
-    return tuple(w for w in words if w and w not in _FILLERS)
-
-
-def knowledge_from(entries: Iterable[Mapping[str, Any]]) -> Knowledge:
+def knowledge_from(entries: Iterable[Mapping[str, Any]], lang: str = "en") -> Knowledge:
     """Make a knowledge base of plain values.
 
     Args:
         entries: Objects with `id`, `name`, and optionally `aliases` (strings), `roles` (strings,
             or objects with `title`, `start`, `end`) and `country`.
+        lang: Language of the texts.
 
     Returns:
         The knowledge base.
@@ -159,14 +158,15 @@ def knowledge_from(entries: Iterable[Mapping[str, Any]]) -> Knowledge:
                 str(entry["id"]), str(entry["name"]), aliases, tuple(roles), entry.get("country")
             )
         )
-    return Knowledge(speakers)
+    return Knowledge(speakers, lang)
 
 
-def read_knowledge(path: str | Path) -> Knowledge:
+def read_knowledge(path: str | Path, lang: str = "en") -> Knowledge:
     """Read a knowledge base from a JSON Lines file, one speaker a line.
 
     Args:
         path: The file.
+        lang: Language of the texts.
 
     Returns:
         The knowledge base.
@@ -197,14 +197,15 @@ def read_knowledge(path: str | Path) -> Knowledge:
                 line=number,
             ) from error
         entries.append(entry)
-    return knowledge_from(entries)
+    return knowledge_from(entries, lang)
 
 
-def knowledge_of(kb: KnowledgeBase) -> Knowledge:
+def knowledge_of(kb: KnowledgeBase, lang: str = "en") -> Knowledge:
     """Take over the speakers of a spaCy knowledge base.
 
     Args:
         kb: A knowledge base with aliases, e.g. an `InMemoryLookupKB`.
+        lang: Language of the texts.
 
     Returns:
         One speaker an entity; its name is the alias most probably meant for it, the longest first.
@@ -220,4 +221,4 @@ def knowledge_of(kb: KnowledgeBase) -> Knowledge:
         if names:
             best = max(names, key=lambda n: (len(n[1].split()), n[0], n[1]))[1]
             speakers.append(KnownSpeaker(identifier, best, tuple(n for _, n in names)))
-    return Knowledge(speakers)
+    return Knowledge(speakers, lang)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from spacy.strings import StringStore
 
 from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.resolve.grammar import Grammar, Pronouns, build_grammar, build_pronouns
 
 # Bits of a word's flags. Several may hold of one word ("general" is a rank and a modifier).
 CAPITAL: Final = 1 << 0
@@ -45,59 +46,6 @@ DATE: Final = 1 << 21
 NOUN: Final = PERSON_NOUN | PERSONS_NOUN | BODY_NOUN | DOCUMENT_NOUN | KIN_NOUN
 TITLE: Final = HONORIFIC | RANK | OFFICE
 
-_PRONOUNS: Final[dict[str, tuple[str, ...]]] = {
-    "m": ("he", "him", "his", "himself"),
-    "f": ("she", "her", "hers", "herself"),
-    "": ("it", "its", "itself", "they", "them", "their", "theirs", "themselves", "i", "me", "my",
-         "mine", "myself", "we", "us", "our", "ours", "ourselves", "you", "your", "who", "yours"),
-}  # fmt: skip
-MALE_PRONOUNS: Final = frozenset(_PRONOUNS["m"])
-FEMALE_PRONOUNS: Final = frozenset(_PRONOUNS["f"])
-THING_PRONOUNS: Final = frozenset({"it", "its", "itself"})
-PLURAL_PRONOUNS: Final = frozenset({"they", "them", "their", "theirs", "themselves"})
-FIRST_PERSON: Final = frozenset(
-    {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
-)
-THIRD_PERSON: Final = MALE_PRONOUNS | FEMALE_PRONOUNS | THING_PRONOUNS | PLURAL_PRONOUNS
-POSSESSIVES: Final = frozenset({"his", "her", "its", "their", "my", "our", "your"})
-_DETERMINERS: Final = frozenset(
-    """the a an this that these those his her its their my our your one another some any every
-    each both several many two three four five six seven eight nine ten other no""".split()
-)
-_STOPS: Final = frozenset(
-    """a about above according across after again against ago all almost along already also although
-    always am among an and another any anyone anything are around as asked at away back be because
-    been before behind being below beside besides between beyond both but by can could critics
-    despite did do does done down during each earlier either else even ever every everyone
-    everything except few finally first following for from further had has have he her here hers
-    herself him himself his how however i if in indeed inside instead into is it its itself just
-    last late later least less let like likewise look made many may maybe me meanwhile might mine
-    more moreover most much must my myself near nearly neither never nevertheless next no nobody
-    none nor not nothing now of off often on once one only onto or other others otherwise our ours
-    ourselves out outside over own part past per perhaps please quite rather really regarding same
-    second see several shall she should similarly since so some someone something sometimes soon
-    speaking still such take than that the their theirs them themselves then there therefore these
-    they thing things this those though three through throughout thus to today together tomorrow
-    tonight too toward towards two under unless unlike until up upon us very via was we well were
-    what whatever when whenever where whereas wherever whether which while who whoever whole whom
-    whose why will with within without would yes yesterday yet you your yours yourself asked
-    contrary addressing answering arguing based being born calling citing commenting concerning
-    considering describing discussing during echoing explaining facing following given giving having
-    including instead known leading making meeting noting pointing read referring
-    responding saying seeing sitting speaking standing talking telling thanks using viewing
-    walking watching working writing yeah ok okay oh hey hello dear sorry sure maybe
-    photo image video source story update file read more share advertisement""".split()
-)
-_PARTICLES: Final = frozenset(
-    "de da di del della der den des du dos das van von bin ibn ben al el la le ter ten y e "
-    "af".split()
-)
-_DATES: Final = frozenset(
-    """january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept
-    oct nov dec mon tue tues wed thu thurs fri sat sun""".split()
-)
-
 
 @dataclass(slots=True)
 class Lexicon:
@@ -112,6 +60,8 @@ class Lexicon:
         country_names: Code to the country's usual name.
         metonyms: Lower-case name of a seat of power to its `country`, `name`, `type` (optional).
         sectors: Role noun to CAMEO's sector.
+        pronouns: The language's pronouns.
+        grammar: Its function words and closed classes.
     """
 
     flags: dict[str, int]
@@ -122,6 +72,8 @@ class Lexicon:
     country_names: dict[str, str]
     metonyms: dict[str, dict[str, str | None]]
     sectors: dict[str, str]
+    pronouns: Pronouns = field(default_factory=Pronouns)
+    grammar: Grammar = field(default_factory=Grammar)
     _seen: dict[int, tuple[str, str, int]] = field(default_factory=dict)
 
     def read(self, orths: list[int], strings: StringStore) -> list[tuple[str, str, int]]:
@@ -145,9 +97,10 @@ class Lexicon:
 
     def flags_of(self, word: str) -> int:
         """Flags of one word as it is written."""
-        known = self.flags.get(word.lower(), 0)
-        if word == "US":
-            known = 0
+        lower = word.lower()
+        known = self.flags.get(lower, 0)
+        if lower in self.grammar.not_countries and word.isupper() and len(word) > 1:
+            known = 0  # "US" is no pronoun
         first = word[:1]
         if first.isupper():
             known |= CAPITAL
@@ -198,7 +151,7 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
     """Make the lexicon of a language from the bundled tables and the user's.
 
     Args:
-        lang: Language code; one without tables gets English pronouns and capitals only.
+        lang: Language code; one without tables knows capitals only.
         extra: The user's entries, a table name each (`"titles"`, `"metonyms"`, ...), in the form of
             the bundled file; lists are extended and objects merged.
 
@@ -238,19 +191,25 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
     _add(flags, given.get("m", ()), GIVEN | MALE)
     _add(flags, given.get("f", ()), GIVEN | FEMALE)
     _add(flags, given.get("both", ()), GIVEN)
-    for gender, bit in (("m", MALE), ("f", FEMALE), ("", 0)):
-        _add(flags, _PRONOUNS[gender], PRONOUN | bit)
-    _add(flags, _DETERMINERS, DETERMINER)
-    _add(flags, _STOPS, STOP)
-    _add(flags, _PARTICLES, PARTICLE)
-    _add(flags, _DATES, DATE)
+    pronouns = build_pronouns(_table(lang, "pronouns", extra))
+    grammar = build_grammar(_table(lang, "grammar", extra))
+    _add(flags, pronouns.m, PRONOUN | MALE)
+    _add(flags, pronouns.f, PRONOUN | FEMALE)
+    _add(flags, pronouns.third | pronouns.first | pronouns.other | pronouns.relative, PRONOUN)
+    _add(flags, grammar.determiners, DETERMINER)
+    _add(flags, grammar.stops, STOP)
+    _add(flags, grammar.name_particles, PARTICLE)
+    _add(flags, grammar.dates, DATE)
     countries = _table(lang, "countries", extra)
     places: dict[str, str] = {}
     capitals: dict[str, str] = {}
     demonyms: dict[str, str] = {}
     for code, entry in dict(countries).items():
         for name in [entry["name"], *entry.get("names", ())]:
-            places.setdefault(name.lower().removeprefix("the "), code)
+            words = name.lower().split()
+            if len(words) > 1 and words[0] in grammar.definite:
+                words = words[1:]
+            places.setdefault(" ".join(words), code)
         for name in entry.get("capitals", ()):
             capitals.setdefault(name.lower(), code)
         for name in entry.get("demonyms", ()):
@@ -269,6 +228,8 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
         country_names={code: entry["name"] for code, entry in dict(countries).items()},
         metonyms=metonyms,
         sectors=sectors,
+        pronouns=pronouns,
+        grammar=grammar,
     )
 
 

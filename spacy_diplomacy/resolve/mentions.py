@@ -1,6 +1,5 @@
 """All places of a Doc that may refer to a speaker: names, nominals and pronouns."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -13,22 +12,8 @@ from spacy_diplomacy.types import Relation
 
 Article = Literal["definite", "indefinite", "possessive", "bare"]
 
-_INDEFINITE: Final = frozenset(
-    """a an another some any every each both several many two three four five six seven eight nine
-    ten one other no""".split()
-)
-_PREPOSITIONS: Final = frozenset(
-    """of to with in for by on at from about against between among over under after before into like
-    as than toward towards without within behind beside despite through via including per""".split()
-)
-_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:outer", "csubj"})
-_POSSESSIVE_S: Final = frozenset({"'s", "\u2019s", "'", "\u2019"})
-_STOPS_NP: Final = frozenset(
-    """of for at from in who that which , ( ; : - -- on with to about whose near by against outside
-    inside within among into is was were are has had made whom when where under over during after
-    before since as""".split()
-)
-_ABSTRACT: Final = ("ion", "ment", "phy", "ure", "ism", "ing", "ness", "ity", "ence", "ance", "ogy")
+_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:outer", "csubj", "sb"})
+_PHRASE_MARKS: Final = frozenset({",", "(", ";", ":", "--"})
 
 
 @dataclass(slots=True)
@@ -105,11 +90,12 @@ def find_spots(ctx: Context, names: list[NameMention], relations: list[Relation]
             covered[i] = 1
         if name.left < name.start or name.right > name.end:
             for i in range(name.left, max(name.right, name.end)):
-                if ctx.lower[i] in lx.POSSESSIVES:
+                if ctx.lower[i] in ctx.pronouns.possessive:
                     spots.append(_pronoun(ctx, i))
+    third = ctx.pronouns.third
     for i, bits in enumerate(ctx.flags):
         if bits & lx.PRONOUN:
-            if not covered[i] and ctx.lower[i] in lx.THIRD_PERSON:
+            if not covered[i] and ctx.lower[i] in third:
                 spots.append(_pronoun(ctx, i))
         elif bits & lx.NOUN and not covered[i] and not bits & lx.HONORIFIC:
             spot = _nominal(ctx, i, covered)
@@ -121,11 +107,20 @@ def find_spots(ctx: Context, names: list[NameMention], relations: list[Relation]
 
 
 def _pronoun(ctx: Context, i: int) -> Spot:
-    word = ctx.lower[i]
-    gender = "m" if word in lx.MALE_PRONOUNS else "f" if word in lx.FEMALE_PRONOUNS else ""
-    plural = word in lx.PLURAL_PRONOUNS
+    word, known = ctx.lower[i], ctx.pronouns
+    plural = word in known.plural or (word in known.female_or_plural and _plural_verb(ctx, i))
+    female = word in known.f or (word in known.female_or_plural and not plural)
+    gender = "m" if word in known.m else "f" if female else ""
     kind: SpeakerType | Literal["UNKNOWN"] = "PERSON" if gender else "GROUP" if plural else "ORG"
     return Spot(i, i + 1, i, "pronoun", kind, gender, plural, "bare", ctx.sents[i])
+
+
+def _plural_verb(ctx: Context, i: int) -> bool:
+    """Whether the verb beside a pronoun that may be feminine or plural is a plural."""
+    for k in (i + 1, i - 1):
+        if 0 <= k < len(ctx.words) and ctx.words[k].islower():
+            return ctx.lower[k].endswith(ctx.grammar.plural_verb_endings)
+    return False
 
 
 def _nominal(ctx: Context, i: int, covered: bytearray) -> Spot | None:
@@ -149,17 +144,17 @@ def _nominal(ctx: Context, i: int, covered: bytearray) -> Spot | None:
     article: Article = "bare"
     while start > 0 and i - start < 6 and ctx.sents[start - 1] == ctx.sents[i]:
         bits, word = flags[start - 1], lower[start - 1]
-        if bits & lx.DETERMINER and word not in {"no"}:
+        if bits & lx.DETERMINER and word not in ctx.grammar.negative:
             start -= 1
             article = (
                 "possessive"
-                if word in lx.POSSESSIVES
+                if word in ctx.pronouns.possessive
                 else "indefinite"
-                if word in _INDEFINITE
+                if word in ctx.grammar.indefinite
                 else "definite"
             )
             break
-        if word in _POSSESSIVE_S and start - 1 > 0:
+        if word in ctx.grammar.possessive_marks and start - 1 > 0:
             article = "possessive"
             start -= 1
             while start > 0 and i - start < 9 and flags[start - 1] & lx.CAPITAL:
@@ -170,7 +165,7 @@ def _nominal(ctx: Context, i: int, covered: bytearray) -> Spot | None:
             break
         if bits & (lx.STOP | lx.PRONOUN | lx.PUNCT) and word != "-":
             break
-        if word.endswith(("said", "says", "told")) or (
+        if word.endswith(ctx.grammar.report_endings) or (
             not ctx.words[start - 1][:1].isalnum() and word != "-"
         ):
             break
@@ -204,35 +199,39 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
     Returns:
         The place; its kind is a guess by the head noun.
     """
-    bits, word = ctx.flags[head], ctx.lower[head]
+    bits, word, grammar = ctx.flags[head], ctx.lower[head], ctx.grammar
     plural = False
+    plural_noun = word.endswith(grammar.plural_endings) and not word.endswith(
+        grammar.singular_endings
+    )
     kind: SpeakerType | Literal["UNKNOWN"]
-    if bits & (lx.PERSON_NOUN | lx.KIN_NOUN) and not (
-        bits & lx.PERSONS_NOUN and word.endswith("s")
-    ):
+    if bits & (lx.PERSON_NOUN | lx.KIN_NOUN) and not (bits & lx.PERSONS_NOUN and plural_noun):
         kind = "PERSON"
     elif bits & lx.PERSONS_NOUN:
         kind, plural = "GROUP", True
     elif bits & lx.DOCUMENT_NOUN:
-        kind, plural = "DOCUMENT", word.endswith("s")
+        kind, plural = "DOCUMENT", plural_noun
     elif bits & lx.BODY_NOUN:
         kind = "ORG"
-    elif word.endswith(_ABSTRACT):
+    elif word.endswith(grammar.abstract_endings):
         kind = "DOCUMENT"
-    elif (word.endswith("s") and not word.endswith("ss")) or word in {"one", "someone", "those"}:
+    elif plural_noun or bits & lx.DIGIT or word in grammar.indefinite_plurals | grammar.shares:
         kind, plural = "GROUP", True
-    else:
+    elif bits & (lx.CAPITAL | lx.STOP) or word.endswith(grammar.agent_endings):
         kind = "PERSON"
+    else:
+        kind = "DOCUMENT"  # a thing that tells
     gender = "m" if bits & lx.MALE else "f" if bits & lx.FEMALE else ""
     if bits & lx.HONORIFIC and not bits & (lx.PERSON_NOUN | lx.KIN_NOUN):
         gender = ""
     begin = start
     while begin < head and (
-        ctx.flags[begin] & lx.DETERMINER and ctx.lower[begin] not in lx.POSSESSIVES
+        ctx.flags[begin] & lx.DETERMINER and ctx.lower[begin] not in ctx.pronouns.possessive
     ):
         begin += 1
+    stop = next((i for i in range(head + 1, end) if ctx.lower[i] in grammar.relatives), end)
     return Spot(start, end, head, "nominal", kind, gender, plural, article, ctx.sents[start], None,
-                ctx.text(begin, end) or None, country_in(ctx, begin, end))  # fmt: skip
+                ctx.text(begin, stop) or None, country_in(ctx, begin, end))  # fmt: skip
 
 
 def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> None:
@@ -255,6 +254,7 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
             for i in range(start, min(end, n)):
                 source_of[i] = number
     parsed = ctx.doc.has_annotation("DEP")
+    grammar, pronouns = ctx.grammar, ctx.pronouns
     sent, order = -1, 0
     for spot in spots:
         left = spot.name.left if spot.name else spot.start
@@ -264,28 +264,32 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
         spot.order = order
         order += 1
         before = left - 1
-        while before >= 0 and (ctx.lower[before] == "the" or ctx.words[before] in {'"', "“"}):
+        while before >= 0 and (
+            ctx.lower[before] in grammar.definite or ctx.words[before] in {'"', "“"}
+        ):
             before -= 1
-        spot.prep = before >= 0 and ctx.lower[before] in _PREPOSITIONS
+        spot.prep = before >= 0 and ctx.lower[before] in grammar.prepositions
         after = ctx.lower[right] if right < n else ""
         word = ctx.lower[spot.head]
         if spot.form == "pronoun":
-            spot.owner = word in {"his", "its", "their"} or (word == "her" and _owns(ctx, right))
+            spot.owner = word in pronouns.always_possessive or (
+                word in pronouns.possessive and _owns(ctx, right)
+            )
         else:
-            spot.owner = after in _POSSESSIVE_S
+            spot.owner = after in grammar.possessive_marks
         spot.quoted = ctx.quoted[spot.head]
         spot.source_of = source_of[spot.head]
         spot.content_of = content_of[spot.head]
         if parsed:
             spot.subject = ctx.doc[spot.head].dep_ in _SUBJECTS
         elif spot.form == "pronoun":
-            spot.subject = word in {"he", "she", "they"} or (word == "it" and not spot.prep)
+            spot.subject = word in pronouns.subject and not (spot.prep and word in pronouns.thing)
         else:
             spot.subject = not spot.prep and not spot.owner and spot.order == 0
 
 
 def _owns(ctx: Context, after: int) -> bool:
-    """Whether "her" before the token `after` is a possessive."""
+    """Whether a pronoun like "her" before the token `after` is a possessive."""
     if after >= len(ctx.words):
         return False
     return ctx.words[after][:1].isalpha() and not ctx.flags[after] & (lx.STOP | lx.DETERMINER)
@@ -302,29 +306,39 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
     Returns:
         The nominal over the whole span.
     """
-    begin = start
+    begin, grammar = start, ctx.grammar
     while begin < end - 1 and not ctx.words[begin][:1].isalnum():
         begin += 1
-    stop = next((i for i in range(begin + 1, end) if ctx.lower[i] in _STOPS_NP), end)
+    stop = next((i for i in range(begin + 1, end) if _ends_head(ctx, i)), end)
     head = stop - 1
-    while head > begin and (ctx.flags[head] & lx.PUNCT or ctx.lower[head] in _POSSESSIVE_S):
+    while head > begin and (
+        ctx.flags[head] & (lx.PUNCT | lx.STOP) or ctx.lower[head] in grammar.possessive_marks
+    ):
         head -= 1
-    if not ctx.flags[head] & lx.NOUN:
-        # the last known noun of the phrase, if what follows it is no noun of its own
-        known = [i for i in range(begin, head) if ctx.flags[i] & lx.NOUN]
-        if known and known[-1] == head - 1 and ctx.lower[head].endswith(("ly", "ed", "ing")):
-            head = known[-1]
+    if not ctx.flags[head] & lx.NOUN and ctx.lower[head].endswith(grammar.modifier_endings):
+        # the known noun before it, if what follows it is no noun of its own
+        if head - 1 >= begin and ctx.flags[head - 1] & lx.NOUN:
+            head -= 1
     word = ctx.lower[begin]
     article: Article = (
-        "possessive" if word in lx.POSSESSIVES or _any(ctx, begin, head, _POSSESSIVE_S)
-        else "indefinite" if word in _INDEFINITE
+        "possessive" if word in ctx.pronouns.possessive
+        or any(ctx.lower[i] in grammar.possessive_marks for i in range(begin, head))
+        else "indefinite" if word in grammar.indefinite
         else "definite" if ctx.flags[begin] & lx.DETERMINER else "bare"
     )  # fmt: skip
     spot = make_nominal(ctx, begin, end, head, article)
-    if ctx.lower[begin] in {"many", "some", "several", "most", "few", "others", "both", "those"}:
+    if ctx.lower[begin] in grammar.plural_determiners:
         spot.kind, spot.plural = "GROUP" if spot.kind == "PERSON" else spot.kind, True
     return spot
 
 
-def _any(ctx: Context, start: int, end: int, words: Iterable[str]) -> bool:
-    return any(ctx.lower[i] in words for i in range(start, end))
+def _ends_head(ctx: Context, i: int) -> bool:
+    """Whether the head of a source's noun phrase stands before a token."""
+    word = ctx.lower[i]
+    if word in ctx.grammar.phrase_ends or word in _PHRASE_MARKS:
+        return True
+    if word == "-":
+        return ctx.spaced[i - 1]
+    # "polls released on Sunday"
+    participle = word.endswith(ctx.grammar.participle_endings) and not ctx.flags[i] & lx.NOUN
+    return participle and bool(ctx.flags[i - 1] & lx.NOUN)

@@ -16,7 +16,7 @@ from spacy_diplomacy.resolve.roles import (
     title_end,
 )
 from spacy_diplomacy.resolve.runs import clean_entities, find_runs, merge, split_places
-from spacy_diplomacy.resolve.words import ORG_WORDS, VERBS, NameKind, country_in, name_words
+from spacy_diplomacy.resolve.words import NameKind, country_in, name_words, place_of
 from spacy_diplomacy.types import Entity
 
 _NOUNS: Final = lx.PERSON_NOUN | lx.KIN_NOUN | lx.OFFICE
@@ -88,14 +88,17 @@ def _read(
     ctx: Context, start: int, end: int, kind: NameKind | None, floor: int
 ) -> NameMention | None:
     """Take a run or an entity apart into role, title and name."""
-    flags, lower, lex = ctx.flags, ctx.lower, ctx.lexicon
+    flags, lower, lex, grammar = ctx.flags, ctx.lower, ctx.lexicon, ctx.grammar
     left, stop = start, end
     text = ctx.text(start, end).lower()
     hint, sure = kind, False
     kind = None
-    lone = end - start == 1 or flags[end - 1] & lx.BODY_NOUN or lower[end - 1] in ORG_WORDS
+    body = flags[end - 1] & lx.BODY_NOUN or lower[end - 1] in grammar.org_words
+    lone = end - start == 1 or body or lower[end - 1] in grammar.place_words
     if hint == "GPE" and left and flags[left - 1] & lx.BODY_NOUN and text not in lex.places:
         hint = "ORG"  # "the firm Arcos"
+    if hint == "GPE" and end - start > 1 and lower[end - 1] in grammar.org_words:
+        hint = None  # "New Zealand Herald"
     if hint == "GPE" and not lone:
         hint = None  # recognisers take rare full names for places; the tables know better
     if hint in (None, "GPE", "NORP", "ORG"):
@@ -107,7 +110,7 @@ def _read(
             following = ctx.words[end] if end < len(ctx.words) else ""
             noun = following[:1].isalpha() and not flags[end] & (lx.STOP | lx.PRONOUN)
             if noun and not (text.endswith("s") and text[:-1] in lex.demonyms):
-                noun = lower[end] not in VERBS
+                noun = lower[end] not in grammar.report_verbs
             else:
                 noun = False
             if noun:
@@ -127,15 +130,21 @@ def _read(
             role = role_text(ctx, start, cut)
             start, kind = cut, "PERSON"
             # "Senator Ann Lee of Ohio", but "Pope John of Antioch" and the like keep a single name
-            of = next((i for i in range(start + 2, end) if lower[i] in {"of", "for"}), end)
-            end = of if of < end else end
+            end = next((i for i in range(start + 2, end) if lower[i] in grammar.of), end)
+    if kind is None and flags[start] & lx.GIVEN:
+        # "Ann Lee of Acme"
+        of = next((i for i in range(start + 2, end) if lower[i] in grammar.of), end)
+        if of < end and not any(
+            flags[i] & lx.BODY_NOUN or lower[i] in grammar.org_words for i in range(start, of)
+        ):
+            end, hint = of, "PERSON"
     words = name_words(ctx, start, end)
     if not words:
         return None
     office = (
         end - start > 2 and flags[start] & (lx.OFFICE | lx.RANK) and not flags[start] & lx.GIVEN
     )
-    if _is_nominal(ctx, left, end) or (office and lower[start + 1] in {"of", "for"}):
+    if _is_nominal(ctx, left, end) or (office and lower[start + 1] in grammar.of):
         return None  # "the Prime Minister", "Police"
     if kind is None:
         kind, sure = _guess(ctx, start, end)
@@ -145,7 +154,7 @@ def _read(
             if not sure or (
                 not person
                 and not domain
-                and not (kind == "ORG" and hint == "PERSON" and end - start > 3)
+                and not (kind == "ORG" and hint == "PERSON" and not flags[start] & lx.GIVEN)
             ):
                 kind, sure = hint, True
         elif hint is not None:
@@ -196,7 +205,21 @@ def _read(
         country = country_in(ctx, begin, left) if begin < left else None
     if kind in ("ORG", "UNKNOWN"):
         country = country_in(ctx, start, end)
+        if country is None and kind == "ORG":
+            country = _owner_country(ctx, start)
     return NameMention(start, end, left, kind, words, gender, role, country, titled, sure, stop)
+
+
+def _owner_country(ctx: Context, start: int) -> str | None:
+    """The country that owns a body ("Norway's Fish Council")."""
+    if start < 2 or ctx.lower[start - 1] not in ctx.grammar.possessive_marks:
+        return None
+    for begin in range(max(0, start - 4), start - 1):
+        if ctx.flags[begin] & lx.CAPITAL and ctx.sents[begin] == ctx.sents[start]:
+            code = place_of(ctx, begin, start - 1)
+            if code:
+                return code
+    return None
 
 
 def _is_nominal(ctx: Context, start: int, end: int) -> bool:
@@ -206,6 +229,8 @@ def _is_nominal(ctx: Context, start: int, end: int) -> bool:
     if any(flags[i] & lx.GIVEN or not flags[i] & known for i in range(start, end)):
         return False
     last = flags[end - 1]
+    if last & lx.DOCUMENT_NOUN and ctx.lower[end - 1] in ctx.grammar.org_words:
+        return ctx.starts[end - 1]  # "the Post" is a newspaper
     if not last & (
         lx.PERSON_NOUN | lx.PERSONS_NOUN | lx.KIN_NOUN | lx.DOCUMENT_NOUN | lx.OFFICE | lx.RANK
     ):
@@ -215,14 +240,16 @@ def _is_nominal(ctx: Context, start: int, end: int) -> bool:
 
 def _guess(ctx: Context, start: int, end: int) -> tuple[NameKind, bool]:
     """What bears a name, by its words alone."""
-    flags, lower, words = ctx.flags, ctx.lower, ctx.words
+    flags, lower, words, grammar = ctx.flags, ctx.lower, ctx.words, ctx.grammar
     last = lower[end - 1]
     parts = [i for i in range(start, end) if words[i].isalpha() or words[i][:1].isalpha()]
-    if any(lower[i] in {"of", "&", "and"} for i in range(start, end)):
+    joins = grammar.of | grammar.coordination | {"&"}
+    if any(lower[i] in joins for i in range(start, end)):
         given = bool(flags[start] & lx.GIVEN) and end - start == 3
         return ("PERSON", False) if given else ("ORG", True)
     if len(parts) > 1:
-        if (last in ORG_WORDS or flags[end - 1] & lx.BODY_NOUN) and last not in {"king", "house"}:
+        thing = last in grammar.thing_words or flags[end - 1] & lx.BODY_NOUN
+        if thing and last not in grammar.surnames_too:
             return "ORG", True
         if flags[start] & lx.GIVEN:
             return "PERSON", True
@@ -240,6 +267,6 @@ def _guess(ctx: Context, start: int, end: int) -> tuple[NameKind, bool]:
         return "ORG", True
     if "." in word and word[-1:].isalpha() and len(word) > 5 and "." in word[1:-1]:
         return "ORG", True
-    if flags[start] & lx.BODY_NOUN or last in ORG_WORDS:
+    if flags[start] & lx.BODY_NOUN or last in grammar.thing_words:
         return "ORG", False
     return "UNKNOWN", False

@@ -16,6 +16,7 @@ from spacy_diplomacy.resolve.names import find_names
 from spacy_diplomacy.resolve.ranker import Ranker, load_ranker
 from spacy_diplomacy.resolve.sources import SourceReading, read_source
 from spacy_diplomacy.resolve.speakers import find_known, resolved_by, to_speaker
+from spacy_diplomacy.resolve.turns import Turns
 from spacy_diplomacy.types import Entity, Relation, SpeakerChain, SpeakerLink
 
 
@@ -63,6 +64,7 @@ class State:
         spots: Its places.
         chains: Its chains; some may have no place.
         readings: What the source of each relation was read as, by the relation's index.
+        owner: Number of its chain by a name's first token.
     """
 
     def __init__(
@@ -72,9 +74,10 @@ class State:
         spots: list[Spot],
         chains: list[Chain],
         readings: dict[int, SourceReading],
+        owner: dict[int, int],
     ) -> None:
         self.ctx, self.relations, self.spots = ctx, relations, spots
-        self.chains, self.readings = chains, readings
+        self.chains, self.readings, self.owner = chains, readings, owner
 
 
 def read_doc(
@@ -127,7 +130,7 @@ def read_doc(
         reading.spot.source_of = index
     chains, owner = join_names(ctx, names)
     Reader(ctx, chains, owner, relations, ranker, observer).read(spots)
-    return State(ctx, relations, spots, chains, readings)
+    return State(ctx, relations, spots, chains, readings, owner)
 
 
 def _without_shadowed(spots: list[Spot], kept: set[int]) -> list[Spot]:
@@ -143,6 +146,7 @@ def _collect(
     ctx, relations, chains = state.ctx, state.relations, state.chains
     spoken: dict[int, tuple[Chain, Spot]] = {}
     author: Chain | None = None
+    turns: Turns | None = None
     pending: list[int] = []
     for index in range(len(relations)):
         reading = state.readings.get(index)
@@ -159,10 +163,17 @@ def _collect(
             if spot.content_of >= 0:
                 pending.append(index)
                 continue
-            if author is None:
-                author = Chain(len(chains), "PERSON", author=True)
-                chains.append(author)
-            chain = author
+            turn = None
+            if ctx.lower[spot.head] in ctx.pronouns.first_singular:
+                turns = turns or Turns(ctx, chains, state.owner)
+                turn = turns.speaker(spot.start)
+            if turn is not None:
+                chain = turn
+            else:
+                if author is None:
+                    author = Chain(len(chains), "PERSON", author=True)
+                    chains.append(author)
+                chain = author
             chain.add(spot)
         elif reading.how == "relative":
             before = _antecedent(state, spot)
@@ -267,9 +278,9 @@ def _beside_cue(state: State, starts: list[int], index: int) -> Spot | None:
     ctx, relation = state.ctx, state.relations[index]
     first, last = relation.cue[0][0], relation.cue[-1][1]
     if (
-        ctx.lower[last - 1] == "to"
+        ctx.lower[last - 1] in ctx.grammar.office_links
         and last < len(ctx.words)
-        and ctx.lower[last] in {"the", "an", "a"}
+        and ctx.lower[last] in ctx.grammar.articles
     ):
         last += 1
     near = bisect_left(starts, first - 12)
@@ -280,7 +291,7 @@ def _beside_cue(state: State, starts: list[int], index: int) -> Spot | None:
             continue
         before = spot.end == first and spot.subject
         if before or (
-            start == last and ctx.lower[last - 1] in {"to", "the"} and spot.form == "name"
+            start == last and ctx.lower[last - 1] in ctx.grammar.cue_tails and spot.form == "name"
         ):
             return spot
     return None

@@ -2,7 +2,9 @@
 
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
-from spacy_diplomacy.resolve.words import ORG_WORDS, VERBS
+from spacy_diplomacy.resolve.words import place_of
+
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
 
 def has_any(ctx: Context, start: int, end: int, bit: int) -> bool:
@@ -31,7 +33,7 @@ def title_end(ctx: Context, start: int, end: int) -> int:
     Returns:
         A token of the run.
     """
-    flags, lower = ctx.flags, ctx.lower
+    flags, lower, grammar = ctx.flags, ctx.lower, ctx.grammar
     last = end
     while last > start and flags[last - 1] & lx.SUFFIX and not flags[last - 1] & lx.TITLE:
         last -= 1
@@ -42,13 +44,20 @@ def title_end(ctx: Context, start: int, end: int) -> int:
             if i == start + 1 and flags[start] & lx.GIVEN and not bits & lx.HONORIFIC:
                 continue  # "Stephen King"
             cut = i + 1
-    while cut < last and cut > start and lower[cut] in {"of", "for", "the", "to", "and", "-"}:
+    if cut == start and last - start > 2 and flags[start] & (lx.MODIFIER | lx.DEMONYM):
+        # "Republican Ann Lee"
+        cut = start + 1 if flags[start + 1] & lx.GIVEN and not flags[start] & lx.GIVEN else start
+    while (
+        start < cut < last
+        and (lower[cut] in grammar.office_links or lower[cut] in grammar.definite
+             or lower[cut] in grammar.coordination or lower[cut] == "-")
+    ):  # fmt: skip
         # "Minister of Education Stefania Giannini": the office runs on to the given name
         guess = max(cut + 2, last - 2)
         cut = next((i for i in range(cut, last) if flags[i] & lx.GIVEN), guess)
     if cut == start or cut >= last:
         return start
-    if lower[last - 1] in ORG_WORDS or flags[last - 1] & lx.BODY_NOUN:
+    if lower[last - 1] in grammar.thing_words or flags[last - 1] & lx.BODY_NOUN:
         return start
     while cut < last - 1 and flags[cut] & lx.MODIFIER and not flags[cut] & lx.GIVEN:
         cut += 1
@@ -66,7 +75,7 @@ def role_text(ctx: Context, start: int, end: int) -> str | None:
     Returns:
         The text, or None where nothing is left.
     """
-    flags, lower = ctx.flags, ctx.lower
+    flags, lower, grammar = ctx.flags, ctx.lower, ctx.grammar
     while start < end and (flags[start] & lx.DETERMINER or flags[start] & lx.PUNCT):
         start += 1
     while end > start and (
@@ -74,14 +83,14 @@ def role_text(ctx: Context, start: int, end: int) -> str | None:
         or (
             flags[end - 1] & lx.HONORIFIC
             and not flags[end - 1] & (lx.OFFICE | lx.PERSON_NOUN)
-            and lower[end - 1] not in {"pope", "king", "queen", "sultan", "emir", "cardinal"}
+            and lower[end - 1] not in grammar.titles_kept
         )
     ):
         end -= 1
     while (
         start < end
         and flags[start] & lx.HONORIFIC
-        and lower[start].rstrip(".") in {"mr", "mrs", "ms", "miss", "dr", "prof"}
+        and lower[start].rstrip(".") in grammar.honorifics_dropped
     ):
         start += 1
     text = ctx.text(start, end)
@@ -122,7 +131,11 @@ def role_start(ctx: Context, left: int, floor: int, office: bool = False) -> int
     Returns:
         A token, `left` where there is no role.
     """
-    flags, lower, words = ctx.flags, ctx.lower, ctx.words
+    flags, lower, words, grammar = ctx.flags, ctx.lower, ctx.words, ctx.grammar
+    if office:
+        begin = _place_before(ctx, left)
+        if begin < left:
+            return begin
     i = _office_abroad(ctx, left) - 1
     if (
         i < floor - 8
@@ -148,15 +161,15 @@ def role_start(ctx: Context, left: int, floor: int, office: bool = False) -> int
         if bits & lx.DETERMINER:
             begin = i - 1
             break
-        if word in {"'s", "\u2019s", "-", "'", "\u2019"}:
+        if word in grammar.possessive_marks or word in _HYPHENS:
             i -= 1
             continue
-        if word in {"of", "to", "for"} and has_any(ctx, max(0, i - 4), i - 1, lx.OFFICE):
+        if word in grammar.office_links and has_any(ctx, max(0, i - 4), i - 1, lx.OFFICE):
             i -= 1
             continue
         if (
             bits & (lx.PUNCT | lx.STOP | lx.PRONOUN | lx.DIGIT | lx.DATE)
-            or word in VERBS
+            or word in grammar.report_verbs
             or "\n" in word
         ):
             break
@@ -170,18 +183,40 @@ def role_start(ctx: Context, left: int, floor: int, office: bool = False) -> int
             unknown = 0
             continue
         unknown += 1
-        if unknown > 2 or word.endswith(("ed", "ing", "ly")) or not words[i - 1].isalpha():
+        if unknown > 2 or word.endswith(grammar.modifier_endings) or not words[i - 1].isalpha():
             break
         i -= 1
     return begin
 
 
+def _place_before(ctx: Context, left: int) -> int:
+    """Where the country begins in "Norway's Prime Minister X", or `left`."""
+    i = left - 1
+    while i > 0 and left - i < 4 and ctx.lower[i] not in ctx.grammar.possessive_marks:
+        if not ctx.flags[i] & lx.MODIFIER and not ctx.words[i].isalpha():
+            return left
+        i -= 1
+    if i <= 0 or ctx.lower[i] not in ctx.grammar.possessive_marks:
+        return left
+    for begin in range(max(0, i - 3), i):
+        if ctx.sents[begin] == ctx.sents[left] and _names_place(ctx, begin, i):
+            return begin
+    return left
+
+
+def _names_place(ctx: Context, start: int, end: int) -> bool:
+    text = ctx.text(start, end).lower()
+    known = text in ctx.lexicon.regions or text in ctx.lexicon.capitals
+    return bool(ctx.flags[start] & lx.CAPITAL) and (known or bool(place_of(ctx, start, end)))
+
+
 def _office_abroad(ctx: Context, left: int) -> int:
     """Where the office ends in "Ambassador to the United States X", or `left`."""
+    links, articles = ctx.grammar.office_links, ctx.grammar.definite
     i = left - 1
-    while i > 1 and left - i < 6 and (ctx.flags[i] & lx.CAPITAL or ctx.lower[i] == "the"):
+    while i > 1 and left - i < 6 and (ctx.flags[i] & lx.CAPITAL or ctx.lower[i] in articles):
         i -= 1
-    found = i < left - 1 and ctx.lower[i] in {"to", "of", "for"}
+    found = i < left - 1 and ctx.lower[i] in links
     return i if found and ctx.flags[i - 1] & (lx.OFFICE | lx.PERSON_NOUN) else left
 
 
@@ -195,32 +230,44 @@ def apposition_before(ctx: Context, left: int) -> int:
     Returns:
         A token.
     """
-    flags, lower = ctx.flags, ctx.lower
+    flags, lower, grammar = ctx.flags, ctx.lower, ctx.grammar
     if left < 3 or lower[left - 1] != ",":
         return left
     i = left - 1
     depth = 0
+    owned = False
     while i - 1 >= 0 and left - i < 22 and ctx.sents[i - 1] == ctx.sents[left]:
-        word = lower[i - 1]
+        word, bits = lower[i - 1], flags[i - 1]
         if word == ")":
             depth += 1
         elif word == "(":
             depth -= 1
-        elif (not depth and flags[i - 1] & lx.PUNCT and word not in {"-", "'s", "\u2019s"}) or (
-            not depth
-            and (word in VERBS or (flags[i - 1] & lx.PRONOUN and word not in lx.POSSESSIVES))
-        ):
-            break
+        elif not depth:
+            mark = word in grammar.possessive_marks
+            owned = owned or mark
+            if bits & lx.PUNCT and not mark and word not in _HYPHENS:
+                break
+            if word in grammar.report_verbs:
+                break
+            if bits & lx.PRONOUN and word not in ctx.pronouns.possessive:
+                break
+            inner = bits & lx.DETERMINER or word in grammar.role_links
+            if bits & lx.STOP and not inner and word not in grammar.coordination:
+                break
         i -= 1
-    head = next(
-        (j for j in range(i, left - 1) if lower[j] in {"of", "for", "to", "in", "at", "("}),
-        left - 1,
-    )
+    while i < left - 1 and (
+        lower[i] in grammar.role_links
+        or lower[i] in grammar.coordination
+        or (flags[i] & lx.STOP and not flags[i] & lx.DETERMINER)
+    ):
+        i += 1
+    head = next((j for j in range(i, left - 1) if lower[j] in grammar.place_links
+                 or lower[j] == "("), left - 1)  # fmt: skip
     opens = flags[i] & (lx.DETERMINER | lx.CAPITAL | lx.OFFICE)
     if (
         head > i
         and opens
-        and not flags[i] & lx.GIVEN
+        and (owned or not flags[i] & lx.GIVEN)
         and flags[head - 1] & (lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN)
     ):
         return i
@@ -237,7 +284,7 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
     Returns:
         One past the last token of the role, and the number of its tokens.
     """
-    flags, lower, words = ctx.flags, ctx.lower, ctx.words
+    flags, lower, words, grammar = ctx.flags, ctx.lower, ctx.words, ctx.grammar
     n = len(words)
     i = end
     if i + 1 < n and lower[i] == "(":
@@ -259,16 +306,19 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
         lx.DETERMINER | lx.OFFICE | lx.MODIFIER | lx.CAPITAL | lx.PERSON_NOUN | lx.KIN_NOUN
     ):
         return end, 0
-    if bits & lx.PRONOUN and lower[begin] not in lx.POSSESSIVES:
+    if bits & lx.PRONOUN and lower[begin] not in ctx.pronouns.possessive:
         return end, 0
     stop, noun, before_of = begin, False, True
     while stop < n and stop - begin < 18 and ctx.sents[stop] == ctx.sents[begin]:
         word = lower[stop]
-        if flags[stop] & lx.PUNCT and word not in {"-", "'s", "\u2019s", "&", "'"}:
+        mark = word in grammar.possessive_marks or word in _HYPHENS or word == "&"
+        if flags[stop] & lx.PUNCT and not mark:
             break
-        if word in VERBS or (word in {"who", "whose", "which", "that", "where", "and"} and noun):
+        if word in grammar.report_verbs or (noun and word in grammar.relatives):
             break
-        if word in {"of", "for", "at", "in", "from", "to", "with", "on"}:
+        if noun and word in grammar.coordination and not _body_goes_on(ctx, stop):
+            break
+        if word in grammar.role_links:
             before_of = False
         if before_of and flags[stop] & (lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN):
             noun = True
@@ -280,3 +330,16 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
         if flags[k] & lx.TITLE and flags[k] & lx.CAPITAL and flags[k + 1] & lx.GIVEN:
             return end, 0
     return stop, stop - begin
+
+
+def _body_goes_on(ctx: Context, i: int) -> bool:
+    """Whether "and" is inside a body's name ("the House Transport and Energy Committee")."""
+    if not ctx.flags[i - 1] & lx.CAPITAL:
+        return False
+    j = i + 1
+    while j < len(ctx.words) and ctx.flags[j] & lx.CAPITAL:
+        j += 1
+    last = j - 1
+    return last > i and bool(
+        ctx.lower[last] in ctx.grammar.org_words or ctx.flags[last] & lx.BODY_NOUN
+    )

@@ -6,7 +6,7 @@ from typing import Final
 
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
-from spacy_diplomacy.resolve.words import ORG_WORDS, NameKind, place_of
+from spacy_diplomacy.resolve.words import NameKind, place_of
 from spacy_diplomacy.types import Entity
 
 _LABELS: Final[dict[str, NameKind]] = {
@@ -14,7 +14,7 @@ _LABELS: Final[dict[str, NameKind]] = {
     "LOC": "GPE", "LOCATION": "GPE", "NORP": "NORP", "FAC": "ORG", "MISC": "UNKNOWN",
     "PRODUCT": "UNKNOWN", "WORK_OF_ART": "UNKNOWN",
 }  # fmt: skip
-_SMALL: Final = frozenset({"of", "for", "the", "and", "&", "on", "in"})
+_HYPHENS: Final = frozenset({"-", "\u2010", "\u2011"})
 
 
 def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, int, NameKind]]:
@@ -32,17 +32,28 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
         kind = _LABELS.get(entity.label)
         start, end = entity.start, min(entity.end, len(ctx.words))
         while end > start and (
-            ctx.lower[end - 1] in {"'s", "\u2019s", "'", "\u2019", ",", '"', "\u201d"}
+            ctx.lower[end - 1] in ctx.grammar.possessive_marks
+            or ctx.lower[end - 1] in {",", '"', "\u201d"}
             or ctx.words[end - 1].isspace()
         ):
             end -= 1
-        while start < end and ctx.lower[start] in {"the", "a", "an"}:
+        while start < end and _no_opening(ctx, start):
             start += 1
+        bracket = next((i for i in range(start, end) if ctx.words[i] == "("), end)
+        if ")" not in ctx.words[bracket:end]:
+            end = bracket
         if kind is None or start >= end or (result and start < result[-1][1]):
             continue
         if any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
             result.append((start, end, kind))
     return result
+
+
+def _no_opening(ctx: Context, i: int) -> bool:
+    """Whether a name cannot open here: at an article, a mark, or a word in lower case."""
+    if ctx.lower[i] in ctx.grammar.articles or not ctx.words[i][:1].isalnum():
+        return True
+    return ctx.words[i].islower() and not ctx.flags[i] & lx.PARTICLE
 
 
 def merge(
@@ -122,12 +133,14 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
         start = i
         i = _run_end(ctx, start, cuts)
         end = i
+        if _in_compound(ctx, end):
+            continue  # "Turin-based"
         if ctx.starts[start] and end - start > 1:
             # "Yesterday Putin": the first word is no part of the name
             odd = words[start] not in mid and lower[start] in small
             if odd and not flags[start] & (lx.TITLE | lx.MODIFIER | lx.GIVEN):
                 start += 1
-        if end - start == 1 and start and lower[start - 1] in {"your", "my", "our"}:
+        if end - start == 1 and start and lower[start - 1] in ctx.grammar.address:
             continue  # "Your Honor"
         if end - start == 1 and ctx.starts[start]:
             word, bits = words[start], flags[start]
@@ -149,26 +162,40 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
     return runs
 
 
+def _in_compound(ctx: Context, end: int) -> bool:
+    """Whether a run goes on as the first part of a hyphened adjective."""
+    return (
+        end + 1 < len(ctx.words)
+        and ctx.words[end] in _HYPHENS
+        and not ctx.spaced[end - 1]
+        and not ctx.spaced[end]
+        and ctx.words[end + 1] in ctx.grammar.compound_ends
+    )
+
+
 def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
     """One past the last token of the capitalised run that opens at `start`."""
-    words, lower, flags = ctx.words, ctx.lower, ctx.flags
+    words, lower, flags, grammar = ctx.words, ctx.lower, ctx.flags, ctx.grammar
     n = len(words)
     i = start + 1
     body = bool(flags[start] & (lx.BODY_NOUN | lx.OFFICE | lx.PERSON_NOUN))
-    body = body or lower[start] in ORG_WORDS
-    of = start > 0 and lower[start - 1] in {"the", "The"}
+    body = body or lower[start] in grammar.thing_words
+    of = start > 0 and lower[start - 1] in grammar.definite
     while i < n and i not in cuts:
         bits = flags[i]
         if bits & lx.CAPITAL and not ctx.starts[i]:
             if bits & lx.PRONOUN or (bits & lx.DATE and not flags[i - 1] & (lx.GIVEN | lx.TITLE)):
                 break
-            body = body or bool(bits & (lx.BODY_NOUN | lx.OFFICE)) or lower[i] in ORG_WORDS
+            if lower[i] in grammar.definite and words[i - 1].endswith("."):
+                break  # a sentence that a dot inside an abbreviation hides
+            body = body or bool(bits & (lx.BODY_NOUN | lx.OFFICE))
+            body = body or lower[i] in grammar.thing_words
             i += 1
             continue
         step = _bridge(ctx, i, body, of, cuts)
         if not step:
             break
-        if lower[i] == "of":
+        if lower[i] in grammar.of:
             of = True
         i += step + 1
     while (
@@ -182,34 +209,37 @@ def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
 
 def _bridge(ctx: Context, i: int, body: bool, of: bool, cuts: frozenset[int]) -> int:
     """How many tokens from `i` on join a run to its next capitalised word; 0 for none."""
-    words, lower, flags = ctx.words, ctx.lower, ctx.flags
+    words, lower, flags, grammar = ctx.words, ctx.lower, ctx.flags, ctx.grammar
     n = len(words)
 
     def capital(j: int) -> bool:
         return j < n and bool(flags[j] & lx.CAPITAL) and not flags[j] & (lx.PRONOUN | lx.DATE)
 
     word = lower[i]
-    if word in {"-", "\u2010", "\u2011"} and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
-        return 1 if i + 1 < n and words[i + 1].isalnum() else 0
+    if word in _HYPHENS and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
+        joins = i + 1 < n and words[i + 1].isalnum()
+        return 1 if joins and words[i + 1] not in grammar.compound_ends else 0
     if flags[i] & lx.PARTICLE:
-        if i + 1 < n and lower[i + 1] in {"-", "la", "los", "der", "den"} and (capital(i + 2)):
+        if i + 1 < n and (lower[i + 1] == "-" or flags[i + 1] & lx.PARTICLE) and capital(i + 2):
             return 2
         return 1 if capital(i + 1) else 0
     if word == "&":
         return 1 if capital(i + 1) else 0
-    if word in {"of", "for"} and body:
-        if capital(i + 1) and lower[i + 1] != "the":
+    if word in grammar.of and body:
+        article = i + 1 < n and lower[i + 1] in grammar.definite
+        if capital(i + 1) and not article:
             return 1
-        if i + 1 < n and lower[i + 1] == "the" and capital(i + 2):
+        if article and capital(i + 2):
             return 2
-    if word == "and" and of and capital(i + 1):
+    if word in grammar.coordination and of and capital(i + 1):
         j = i + 1
         while capital(j) and j not in cuts:
             j += 1
         person = flags[i + 1] & (lx.GIVEN | lx.HONORIFIC | lx.DEMONYM) or (
             lower[i + 1] in ctx.lexicon.places
         )
-        if not person and (lower[j - 1] in ORG_WORDS or (body and not flags[i + 1] & lx.TITLE)):
+        thing = lower[j - 1] in grammar.thing_words
+        if not person and (thing or (body and not flags[i + 1] & lx.TITLE)):
             return 1
     if word in {"\u2019", "'"} and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
         return 1 if capital(i + 1) else 0
@@ -239,6 +269,7 @@ def split_places(
         if place_of(ctx, start, cut) and not rest & (lx.TITLE | lx.MODIFIER | lx.BODY_NOUN):
             last = ctx.lower[end - 1]
             demonym = ctx.text(start, cut).lower() in ctx.lexicon.demonyms
-            if not demonym and last not in ORG_WORDS and ctx.lower[cut] not in _SMALL | {"-"}:
+            small = ctx.flags[cut] & (lx.STOP | lx.PUNCT)
+            if not demonym and last not in ctx.grammar.thing_words and not small:
                 return [(start, cut, None), (cut, end, None)]
     return [(start, end, kind)]

@@ -10,37 +10,7 @@ from spacy_diplomacy.resolve.mentions import Spot, source_nominal
 from spacy_diplomacy.resolve.names import NameMention
 from spacy_diplomacy.types import TokenSpan
 
-_AFTER_NAME: Final = frozenset(
-    {
-        "of",
-        "from",
-        "in",
-        "at",
-        "with",
-        "who",
-        "for",
-        "himself",
-        "herself",
-        "then",
-        "also",
-        "on",
-        "aged",
-        "itself",
-        "whose",
-        "which",
-        "that",
-    }
-)
-_BEFORE_NAME: Final = frozenset("the a an both even only then mr. ms. mrs.".split())
-_PREPOSITIONS: Final = frozenset("of on for to at in from with by about as near".split())
-_UTTERANCES: Final = frozenset(
-    """words remarks comments comment claim claims argument arguments assertion allegation
-    allegations announcement request demand warning promise pledge complaint testimony answer reply
-    response accusation call appeal view belief conclusion prediction suggestion criticism
-    denial explanation statement remark quote quotation""".split()
-)
 _JOINING: Final = frozenset({",", "(", "-", "--", "\u2013", "\u2014", ";", ":", ")"})
-_POSSESSIVE_S: Final = frozenset({"'s", "\u2019s", "'", "\u2019"})
 
 
 @dataclass(slots=True)
@@ -76,7 +46,7 @@ def read_source(
     while start < end and not ctx.words[start][:1].isalnum():
         start += 1
     while end > start and (
-        not ctx.words[end - 1][-1:].isalnum() or ctx.lower[end - 1] in _POSSESSIVE_S
+        not ctx.words[end - 1][-1:].isalnum() or ctx.lower[end - 1] in ctx.grammar.possessive_marks
     ):
         end -= 1
     if start >= end:
@@ -93,10 +63,10 @@ def read_source(
         pronouns
     ) == 1 == end - start:
         word = ctx.lower[pronouns[0]]
-        if word in lx.FIRST_PERSON:
+        if word in ctx.pronouns.first:
             return SourceReading("self", Spot(start, end, start, "pronoun", "PERSON",
                                               sent=ctx.sents[start]))  # fmt: skip
-        if word == "who":
+        if word in ctx.pronouns.relative:
             return SourceReading("relative", Spot(start, end, start, "pronoun", "PERSON",
                                                   sent=ctx.sents[start]))  # fmt: skip
         found = next((s for s in inside if s.form == "pronoun"), None)
@@ -110,11 +80,12 @@ def read_source(
             return SourceReading("joint", source_nominal(ctx, start, last))
         people = [s for s in good if s.kind == "PERSON" and s.name is not None and s.name.titled]
         best = good[0]
-        if best.kind != "PERSON" and people and ctx.lower[people[0].start - 1] != "and":
+        joined = people and ctx.lower[_left(people[0]) - 1] in ctx.grammar.coordination
+        if best.kind != "PERSON" and people and not joined:
             best = people[0]
         return SourceReading("spot", best)
-    if "and" in ctx.lower[start:end] and len([s for s in inside if s.form != "pronoun"]) > 1:
-        middle = ctx.lower.index("and", start, end)
+    middle = next((i for i in range(start, end) if ctx.lower[i] in ctx.grammar.coordination), -1)
+    if middle >= 0 and len([s for s in inside if s.form != "pronoun"]) > 1:
         left = any(s.head == middle - 1 for s in inside)
         right = any(
             (s.start > middle and s.form == "name") or s.start == middle + 1 for s in inside
@@ -136,15 +107,21 @@ def read_source(
 
 def _author_of(ctx: Context, nominal: Spot, inside: list[Spot], start: int) -> Spot | None:
     """Whose words a document or an utterance is ("Berg's statement", "his remarks")."""
-    if not (ctx.flags[nominal.head] & lx.DOCUMENT_NOUN or ctx.lower[nominal.head] in _UTTERANCES):
+    said = ctx.lower[nominal.head] in ctx.grammar.utterances
+    if not said and not ctx.flags[nominal.head] & lx.DOCUMENT_NOUN:
         return None
     for spot in inside:
         if spot.form == "nominal" or spot.end > nominal.head:
             continue
-        first = spot.name.left if spot.name else spot.start
+        first = _left(spot)
         if spot.owner and first - start <= 1:
             return spot
     return None
+
+
+def _left(spot: Spot) -> int:
+    """First token of a place, a name's title with it."""
+    return spot.name.left if spot.name else spot.start
 
 
 def _noun_follows(ctx: Context, start: int, end: int) -> bool:
@@ -156,28 +133,34 @@ def _noun_follows(ctx: Context, start: int, end: int) -> bool:
 
 def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     """Whether a name is what a source span is about, not a modifier or a possessor in it."""
-    lower, flags = ctx.lower, ctx.flags
+    lower, flags, grammar = ctx.lower, ctx.flags, ctx.grammar
     left, right = max(name.left, start), name.end
     # what stands before it
     i = left - 1
     while i >= start and (
         flags[i] & lx.HONORIFIC
-        or lower[i] in _BEFORE_NAME
-        or (flags[i] & lx.PUNCT and lower[i] not in {",", "-", ")", "(", '"', "“", "”"})
+        or lower[i] in grammar.before_name
+        or (
+            flags[i] & lx.PUNCT
+            and lower[i] not in {",", "-", ")", "(", '"', "“", "”"} | grammar.possessive_marks
+        )
     ):
         i -= 1
     if i >= start:
-        if any(flags[j] & lx.STOP and lower[j] in _PREPOSITIONS for j in range(start, i + 1)) and (
-            lower[i] not in {",", "and"}
-        ):
+        inner = any(
+            flags[j] & lx.STOP and lower[j] in grammar.head_prepositions
+            for j in range(start, i + 1)
+        )
+        if inner and lower[i] != "," and lower[i] not in grammar.coordination:
             return False
-        if lower[i] in _POSSESSIVE_S:
+        if lower[i] in ctx.grammar.possessive_marks:
             return name.kind != "GPE" or name.titled
     if i >= start:
-        if (i == start and lower[i] in {"to", "by", "as", "like"}) or lower[i] == "and":
+        if (i == start and lower[i] in grammar.before_source) or lower[i] in grammar.coordination:
             pass
         elif lower[i] in {",", ")"}:
-            if not any(flags[j] & (lx.NOUN | lx.OFFICE) for j in range(start, i)):
+            person = name.kind == "PERSON" and name.titled
+            if not person and not any(flags[j] & (lx.NOUN | lx.OFFICE) for j in range(start, i)):
                 return False
         elif (
             flags[i] & (lx.MODIFIER | lx.BODY_NOUN | lx.PERSON_NOUN | lx.OFFICE)
@@ -196,11 +179,16 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     if right >= end:
         return True
     after = lower[right]
-    if after in _POSSESSIVE_S:
+    if after in ctx.grammar.possessive_marks:
         return False
+    if after == "/":
+        # "a Herald/Daily Star poll"
+        while right < end and (flags[right] & lx.CAPITAL or lower[right] == "/"):
+            right += 1
+        return right >= end or not flags[right] & lx.NOUN
     if flags[right] & lx.PUNCT and after not in _JOINING:
         return right + 1 >= end or not ctx.words[right + 1][:1].islower()
-    if flags[right] & lx.PUNCT or after in _AFTER_NAME or after == "and":
+    if flags[right] & lx.PUNCT or after in grammar.after_name or after in grammar.coordination:
         return after != "-"
     if flags[right] & lx.BODY_NOUN and right + 1 >= end and name.kind != "PERSON":
         return name.kind != "NORP" and name.kind != "GPE"
@@ -209,11 +197,14 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
 
 def _joint(ctx: Context, good: list[Spot], names: list[Spot], start: int, end: int) -> bool:
     """Whether a source span names two speakers or more."""
+    if good[0].end + 1 < end and ctx.lower[good[0].end] in ctx.grammar.coordination:
+        return True
     if len(good) < 2:
         return False
     for one, two in itertools.pairwise(good):
-        left = two.name.left if two.name else two.start
-        between = ctx.lower[one.end : left]
-        if between and between[-1] == "and" and one.kind != "GPE" and two.kind != "GPE":
-            return all(w in {",", "and"} for w in between) or "," in between or ")" in between
+        between = ctx.lower[one.end : _left(two)]
+        joins = ctx.grammar.coordination
+        if between and between[-1] in joins and one.kind != "GPE" and two.kind != "GPE":
+            plain = all(w == "," or w in joins for w in between)
+            return plain or "," in between or ")" in between
     return False

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Final
 
 from spacy_diplomacy.labels import ResolvedBy, SpeakerType
+from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.knowledge import Knowledge, KnownSpeaker
@@ -138,15 +139,46 @@ def canonical_name(ctx: Context, chain: Chain) -> str:
     if capitals and usual:
         return usual
     best = max(texts, key=lambda t: (t == usual, len(first[t].words), texts[t], -first[t].start))
+    best = _without_attribute(ctx, first[best], texts) or best
+    if chain.kind in {"PERSON", "UNKNOWN"} and len(first[best].words) == 1:
+        best = _with_origin(ctx, chain) or best
     seat = ctx.lexicon.metonyms.get(best.lower(), {})
     return str(seat.get("name") or best)
 
 
+def _without_attribute(ctx: Context, name: NameMention, texts: Counter[str]) -> str | None:
+    """A name without what stands before its given name, if the Doc has it so, too.
+
+    "Norlander Ann Lee" beside "Ann Lee".
+    """
+    for cut in range(name.start + 1, name.end - 1):
+        shorter = ctx.text(cut, name.end)
+        if shorter in texts and ctx.flags[cut] & lx.GIVEN:
+            return None if ctx.flags[cut - 1] & lx.GIVEN else shorter
+    return None
+
+
+def _with_origin(ctx: Context, chain: Chain) -> str | None:
+    """A single name with its origin, if the Doc has it more than once ("Theodora of Norland")."""
+    found: Counter[str] = Counter()
+    for name in chain.names:
+        i = name.end
+        if i + 1 < len(ctx.words) and ctx.lower[i] in ctx.grammar.of:
+            if ctx.flags[i + 1] & lx.CAPITAL and not ctx.flags[i + 1] & (lx.STOP | lx.DATE):
+                found[ctx.text(name.start, i + 2)] += 1
+    return next((t for t, count in found.most_common(1) if count > 1), None)
+
+
 def speaker_type(chain: Chain) -> SpeakerType:
-    """The stored type of a chain."""
+    """The stored type of a chain.
+
+    A name of one word that nothing shows to be a person's is a body's: people are named in full.
+    """
     if chain.joint or (chain.plural and chain.kind == "UNKNOWN"):
         return "GROUP"
-    return "PERSON" if chain.kind == "UNKNOWN" else chain.kind
+    if chain.kind != "UNKNOWN":
+        return chain.kind
+    return "PERSON" if len(chain.words) > 1 or chain.gender else "ORG"
 
 
 def role_of(chain: Chain, named: bool) -> str | None:

@@ -36,6 +36,21 @@ from spacy_diplomacy.types import Entity
         ("We asked the Danes.", "Danes", "NORP", None, "DNK"),
         ("They met Ann Lee, 45, a teacher from Ohio, there.", "Ann Lee", "PERSON",
          "teacher from Ohio", "USA"),
+        ("Then Iceland's Prime Minister Jon Berg spoke.", "Jon Berg", "PERSON",
+         "Iceland's Prime Minister", "ISL"),
+        ("As Rosa Kern's campaign manager, Carl Moss, said.", "Carl Moss", "PERSON",
+         "Rosa Kern's campaign manager", None),
+        ("We met Carl Moss, Kern’s campaign manager, today.", "Carl Moss", "PERSON",
+         "Kern’s campaign manager", None),
+        ("We met Carl Moss, chairman of the House Harbour and Fish Committee.", "Carl Moss",
+         "PERSON", "chairman of the House Harbour and Fish Committee", None),
+        ("When he had become a candidate for mayor, Moss spoke.", "Moss", "UNKNOWN", None, None),
+        ("We met Arcos chief executive Lena Holm.", "Lena Holm", "PERSON",
+         "Arcos chief executive", None),
+        ("We met Republican Ann Lee there.", "Ann Lee", "PERSON", "Republican", None),
+        ("We met Melissa Crane of Gawkly there.", "Melissa Crane", "PERSON", None, None),
+        ("It was in the Post.", "Post", "ORG", None, None),
+        ("We asked Norway's Fish Authority.", "Fish Authority", "ORG", None, "NOR"),
     ],
 )  # fmt: skip
 def test_taken_apart(
@@ -55,6 +70,7 @@ def test_taken_apart(
         "Yesterday it rained.",
         "We have a British teacher.",
         "Your Honor, it rained.",
+        "We met a Turin-based singer.",
     ],
 )
 def test_no_name(nlp: Language, text: str) -> None:
@@ -70,6 +86,29 @@ def test_entities_give_kind_and_longer_boundaries(nlp: Language) -> None:
         ("Quality and Rest", "ORG"),
         ("Vexo", "PERSON"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "name", "kind"),
+    [
+        ("It was in the Norway Herald today.", ("Norway Herald", "GPE"), "Norway Herald", "ORG"),
+        ("It was the anti-slavery Whigs.", ("-slavery Whigs", "NORP"), "Whigs", "NORP"),
+        ("It was Melissa Crane of Gawkly.", ("Melissa Crane of Gawkly", "ORG"), "Melissa Crane",
+         "PERSON"),
+        ("We read the Hurun Report.", ("Hurun Report", "PERSON"), "Hurun Report", "ORG"),
+        ("We asked the NFU (Northern Fish Union.", ("NFU (Northern", "ORG"), "NFU", "ORG"),
+    ],
+)  # fmt: skip
+def test_entities_are_mended(
+    nlp: Language, text: str, entity: tuple[str, str], name: str, kind: str
+) -> None:
+    doc = nlp(text)
+    start = doc.text.index(entity[0])
+    span = doc.char_span(start, start + len(entity[0]), alignment_mode="expand")
+    assert span is not None
+    ctx = build_context(doc, [], default_lexicon("en"))
+    names = find_names(ctx, [Entity(span.start, span.end, entity[1])])
+    assert (name, kind) in [(ctx.text(n.start, n.end), n.kind) for n in names]
 
 
 def test_gender_by_honorific_given_name_and_role(nlp: Language) -> None:

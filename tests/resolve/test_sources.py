@@ -1,0 +1,129 @@
+"""Sources that hold more than one name, or none at their head."""
+
+import pytest
+
+from tests.resolve.conftest import Resolve
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("the Norland Herald, Emeritus Professor John Burr, the chairman,", "John Burr"),
+        ("Arcos News\u2019 Dr. Thomas Pell", "Thomas Pell"),
+        ("Arizona's very conservative Sen. Barry Goodwin", "Barry Goodwin"),
+        ("Zell and 24-year-old Tom Gian, a fellow veteran,", None),
+        ("Edwards and others", None),
+        ("a Norland Times/ABC News poll", None),
+        ("Pell, Holt and Weaver", None),
+        ("Dana Simms, assistant to the president and director of the Office of Trade,",
+         "Dana Simms"),
+    ],
+)  # fmt: skip
+def test_whom_a_source_names(resolved: Resolve, source: str, name: str | None) -> None:
+    out = resolved(f"So {source} said it rained.", ("it rained", "said", source))
+    assert out.name(0) == name
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "role"),
+    [
+        ("51 percent of respondents", "GROUP", "51 percent of respondents"),
+        ("New polls released Sunday", "DOCUMENT", "New polls released Sunday"),
+        ("the Democratic front-runner", "PERSON", "Democratic front-runner"),
+        ("a senior official who had seen it", "PERSON", "senior official"),
+        ("The party today", "ORG", "party today"),
+        ("the walk-out", "DOCUMENT", "walk-out"),
+    ],
+)
+def test_what_a_noun_phrase_is(resolved: Resolve, source: str, kind: str, role: str) -> None:
+    out = resolved(f"So {source} showed it rained.", ("it rained", "showed", source))
+    speaker = out.of(0)
+    assert speaker is not None
+    assert (speaker.name, speaker.type, speaker.role) == ("", kind, role)
+
+
+def test_nobody_says_his_own_name(resolved: Resolve) -> None:
+    out = resolved(
+        "For Kevin Alder, a teacher, Andy Warren was a legend. He said Warren changed art.",
+        ("Warren changed art", "said", "He"),
+    )
+    assert out.name(0) == "Kevin Alder"
+
+
+def test_a_surname_taken_for_a_body_is_the_person(resolved: Resolve) -> None:
+    out = resolved(
+        "Isler: it will rain. Rep. Dana Isler said it would snow. Isler said so again.",
+        ("it will rain", "", "Isler"),
+        ("it would snow", "said", "Rep. Dana Isler"),
+        ("so again", "said", "Isler"),
+        entities=[("Isler", "ORG")],
+    )
+    assert {out.name(k) for k in range(3)} == {"Dana Isler"}
+
+
+def test_swapped_letters_are_a_slip(resolved: Resolve) -> None:
+    out = resolved("Gary Byrne came. Bryne said it rained.", ("it rained", "said", "Bryne"))
+    assert out.name(0) == "Gary Byrne"
+
+
+def test_the_company_is_what_the_text_is_about(resolved: Resolve) -> None:
+    out = resolved(
+        "Arcos rose. Arcos executives met Arcos staff. Then came Dolmen. "
+        "The company said it was late.",
+        ("it was late", "said", "The company"),
+        entities=[("Dolmen", "ORG"), ("Arcos", "ORG")],
+    )
+    assert out.name(0) == "Arcos"
+
+
+def test_other_details_are_another_body(resolved: Resolve) -> None:
+    out = resolved(
+        "The larger group met the smaller group. The smaller group said it rained. "
+        "The larger group said it snowed.",
+        ("it rained", "said", "The smaller group"),
+        ("it snowed", "said", "The larger group"),
+    )
+    assert out.links["q0"].speaker_id != out.links["q1"].speaker_id
+
+
+def test_a_single_word_that_no_one_calls_he_is_a_body(resolved: Resolve) -> None:
+    out = resolved("Veronix said it rained.", ("it rained", "said", "Veronix"))
+    assert out.speakers[0].type == "ORG"
+    out = resolved("We met Veronix. He said it rained.", ("it rained", "said", "He"))
+    assert out.speakers[0].type == "PERSON"
+
+
+def test_i_is_the_one_who_is_interviewed(resolved: Resolve) -> None:
+    text = "Rosa Kern: An Interview\n\nHow was it?\n\nWhen people ask, I say it rained."
+    out = resolved(text, ("it rained", "say", "I"))
+    assert out.name(0) == "Rosa Kern"
+
+
+def test_i_is_the_speaker_of_the_labelled_turn(resolved: Resolve) -> None:
+    text = (
+        "Peter Holm met the press.\n\nQ: Why?\n\nHOLM: I said it rained.\n\nQ: And then?\n\n"
+        "HOLM: It stopped.\n\nAs a child I thought it snowed.\n\nQ: I heard it hailed."
+    )
+    out = resolved(
+        text,
+        ("it rained", "said", "I"),
+        ("it snowed", "thought", "I"),
+        ("it hailed", "heard", "I"),
+    )
+    assert [out.name(k) for k in range(3)] == ["Peter Holm", "Peter Holm", None]
+
+
+def test_what_stands_before_a_given_name_is_no_part_of_it(resolved: Resolve) -> None:
+    out = resolved(
+        "John Sands came. Norlander John Sands said it rained.",
+        ("it rained", "said", "Norlander John Sands"),
+    )
+    assert out.name(0) == "John Sands"
+
+
+def test_a_single_name_keeps_its_origin(resolved: Resolve) -> None:
+    out = resolved(
+        "Theodora of Pessinus\n\nTheodora of Pessinus was a nun. Later Theodora said it rained.",
+        ("it rained", "said", "Theodora"),
+    )
+    assert out.name(0) == "Theodora of Pessinus"
