@@ -1,8 +1,6 @@
 """The detector's network: roles of tokens by a CRF, and joins of sources and contents to cues."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -12,45 +10,31 @@ from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d
 
+from spacy_diplomacy.ml.drafts import (
+    CONTENT,
+    CUE,
+    ROLES,
+    SOURCE,
+    Choices,
+    Draft,
+    RoleSpans,
+    assemble,
+    in_reach,
+    paragraph_numbers,
+    share_sources,
+    without_cue,
+)
 from spacy_diplomacy.ml.features import TokenSpan
 from spacy_diplomacy.ml.link_features import link_candidates
 from spacy_diplomacy.ml.link_head import LinkHead, link_input, link_probabilities
 from spacy_diplomacy.ml.tag_head import TagHead, best_tags
 from spacy_diplomacy.ml.tags import tags_to_spans
 
-#: What the tags stand for, in the order of their numbers.
-ROLES: Final = ("source", "cue", "content")
-SOURCE, CUE, CONTENT = range(3)
 #: The heads that join dependents of a role to cues.
 LINKS: Final = {SOURCE: "link_source", CONTENT: "link_content"}
 
-#: A source is shared with a cue this many tokens after it at most, and of cues just before it.
-_REACH = 120
-_REACH_BACK = 3
-#: Evidence of the join to a shared source.
-SHARED: Final = -0.5
-
 Ints = NDArray[numpy.int64]
 Encoder = Model[list[Doc], list[Floats2d]]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One attribution as the network finds it, in token offsets of its document.
-
-    Attributes:
-        cue: Bounds of the cue.
-        contents: Bounds of the contents, in reading order.
-        source: Bounds of the source, or None.
-        evidence: What the network's probabilities say of the parts (4,): mean log probability of
-            the cue's tags, of the contents' tags, of the join to the contents, of the join to
-            the source (0 without one, `SHARED` for one that another cue has as well).
-    """
-
-    cue: TokenSpan
-    contents: tuple[TokenSpan, ...]
-    source: TokenSpan | None
-    evidence: tuple[float, float, float, float]
 
 
 class Findings(NamedTuple):
@@ -127,10 +111,6 @@ def _softmax(emissions: Any) -> Any:
     return scores / scores.sum(axis=1, keepdims=True)
 
 
-#: Spans of one document by role.
-RoleSpans = dict[int, list[TokenSpan]]
-
-
 def find_spans(
     model: Model[list[Doc], list[Floats2d]],
     vectors: Sequence[Floats2d],
@@ -184,6 +164,8 @@ def find_drafts(
     vectors: Sequence[Floats2d],
     paragraphs: Sequence[Sequence[TokenSpan]],
     quoted: Sequence[NDArray[numpy.bool_]],
+    *,
+    uncued: bool = False,
 ) -> list[Findings]:
     """Find the attributions of a batch of documents.
 
@@ -192,6 +174,7 @@ def find_drafts(
         vectors: The encoder's rows (tokens, width), one array a document.
         paragraphs: Token bounds of each document's paragraphs, which hold every token.
         quoted: Whether each token stands in quotation marks (tokens,).
+        uncued: Whether a content that belongs to no cue is an attribution, too.
 
     Returns:
         What is found in each document.
@@ -211,16 +194,15 @@ def find_drafts(
     }
     findings = []
     for i, (found, numbers) in enumerate(zip(spans, all_numbers, strict=True)):
-        contents = _in_reach(found, joins[CONTENT][i], numbers, quoted[i])
-        drafts = _assemble(found, joins[SOURCE][i], contents, log_sums, offsets[i])
+        contents = in_reach(found, joins[CONTENT][i], numbers, quoted[i])
+        drafts = assemble(found, joins[SOURCE][i], contents, log_sums, offsets[i])
         joined = {draft.cue for draft in drafts}
         loose = [cue for cue in found[CUE] if cue not in joined]
-        findings.append(Findings(share_sources(drafts, numbers), loose))
+        drafts = share_sources(drafts, numbers)
+        if uncued:
+            drafts += without_cue(found, drafts, contents, numbers, log_sums[offsets[i] :])
+        findings.append(Findings(drafts, loose))
     return findings
-
-
-#: For one document: of each dependent, its candidate cues with their probabilities.
-Choices = list[list[tuple[float, int]]]
 
 
 def _joins(
@@ -259,114 +241,3 @@ def _joins(
             dependent, cue = int(pairs[k, 0]) - firsts[i][0], int(pairs[k, 1]) - firsts[i][1]
             choices[i][dependent].append((float(pair_probability[k]), cue))
     return choices
-
-
-def paragraph_numbers(paragraphs: Sequence[TokenSpan], length: int) -> Ints:
-    """Number of each token's paragraph (tokens,)."""
-    numbers = numpy.zeros(length, dtype="int64")
-    for start, _ in paragraphs[1:]:
-        numbers[start] = 1
-    return numpy.cumsum(numbers)
-
-
-def _in_reach(
-    found: RoleSpans, choices: Choices, paragraph: Ints, quoted: NDArray[numpy.bool_]
-) -> Choices:
-    """Leave out cues of other paragraphs, but for contents in quotation marks."""
-    return [
-        [
-            (probability, cue)
-            for probability, cue in own
-            if quoted[start:end].any() or paragraph[found[CUE][cue][0]] == paragraph[start]
-        ]
-        for (start, end), own in zip(found[CONTENT], choices, strict=True)
-    ]
-
-
-def _assemble(
-    found: RoleSpans,
-    source_choices: Choices,
-    content_choices: Choices,
-    log_sums: NDArray[numpy.float64],
-    offset: int,
-) -> list[Draft]:
-    """Give each content its likeliest cue, and each cue at most one source, best joins first."""
-
-    def certainty(span: TokenSpan) -> float:
-        total = log_sums[offset + span[1]] - log_sums[offset + span[0]]
-        return float(total / (span[1] - span[0]))
-
-    contents: dict[int, list[tuple[TokenSpan, float]]] = {}
-    for span, choices in zip(found[CONTENT], content_choices, strict=True):
-        if choices:
-            probability, cue = max(choices, key=lambda choice: (choice[0], -choice[1]))
-            if probability >= 1 - sum(choice[0] for choice in choices):
-                contents.setdefault(cue, []).append((span, probability))
-    ranked = sorted(
-        (
-            (-probability, i, cue)
-            for i, choices in enumerate(source_choices)
-            for probability, cue in choices
-            if cue in contents and probability > 0.05
-        ),
-    )
-    sources: dict[int, tuple[TokenSpan, float]] = {}
-    used: set[int] = set()
-    for minus, i, cue in ranked:
-        if cue not in sources and i not in used:
-            sources[cue] = (found[SOURCE][i], -minus)
-            used.add(i)
-    drafts = []
-    for cue in sorted(contents):
-        parts = contents[cue]
-        source = sources.get(cue)
-        evidence = (
-            certainty(found[CUE][cue]),
-            sum(certainty(span) for span, _ in parts) / len(parts),
-            float(numpy.log(numpy.mean([probability for _, probability in parts]))),
-            float(numpy.log(source[1])) if source else 0.0,
-        )
-        drafts.append(
-            Draft(
-                cue=found[CUE][cue],
-                contents=tuple(sorted(span for span, _ in parts)),
-                source=source[0] if source else None,
-                evidence=evidence,
-            )
-        )
-    return drafts
-
-
-def share_sources(drafts: Sequence[Draft], paragraph: Ints) -> list[Draft]:
-    """Give cues without a source the one of a cue beside them ("he praised A and attacked B").
-
-    The annotation gives a source to one cue only, so the network does, too. A reader takes the
-    last source named before the cue in its paragraph; failing that, the one that follows the
-    content at once ("After saying A, he did B").
-
-    Args:
-        drafts: Drafts of one document, in the order of their cues.
-        paragraph: Number of each token's paragraph (tokens,).
-
-    Returns:
-        The drafts in the same order.
-    """
-    named = sorted({draft.source for draft in drafts if draft.source})
-    starts = [source[0] for source in named]
-    shared = []
-    for draft in drafts:
-        if draft.source is None and named:
-            at, end = draft.cue[0], draft.contents[-1][1]
-            place = bisect_left(starts, at)
-            before = named[place - 1] if place else None
-            after = named[place] if place < len(named) else None
-            source = None
-            if before and at - before[1] <= _REACH and paragraph[before[0]] == paragraph[at]:
-                source = before
-            elif after and after[0] - end <= _REACH_BACK and paragraph[after[0]] == paragraph[at]:
-                source = after
-            if source is not None:
-                evidence = (*draft.evidence[:3], SHARED)
-                draft = replace(draft, source=source, evidence=evidence)
-        shared.append(draft)
-    return shared

@@ -11,7 +11,6 @@ from thinc.types import Floats2d
 
 from spacy_diplomacy.ml.bilstm import BiLSTM, Sequences
 from spacy_diplomacy.ml.features import N_CASES, N_STATES, TokenFeatures, on_docs, owners
-from spacy_diplomacy.ml.vocabulary import vocabulary
 from spacy_diplomacy.ml.windows import make_windows
 
 #: Windows that go through the LSTM together: enough for the products, few enough for memory that
@@ -32,7 +31,8 @@ def FastEncoder(
     """Build the encoder, registered as ``spacy_diplomacy.FastEncoder.v1``.
 
     Args:
-        pieces: The wordpieces in the order of their ids; the bundled vocabulary when left out.
+        pieces: The wordpieces in the order of their ids. When left out, the bundled ones, or for
+            a language that has none those that `initialize` learns from the training corpus.
         width: Width of the embeddings.
         hidden: Width of one direction of an LSTM layer.
         depth: LSTM layers.
@@ -43,20 +43,19 @@ def FastEncoder(
     Returns:
         The model; one row a spaCy token (tokens, 2 * hidden) for each Doc.
     """
-    words = vocabulary(pieces)
     lstms = [BiLSTM(hidden, width if i == 0 else 2 * hidden) for i in range(depth)]
     core: Model[list[TokenFeatures], list[Floats2d]] = Model(
         "fast_encoder",
         _forward,
         init=_init,
-        layers=[_embedding(len(words), width), LayerNorm(width), *lstms],
+        layers=[_embedding(len(pieces) or None, width), LayerNorm(width), *lstms],
         dims={"nO": 2 * hidden},
         attrs={"window": window, "context": context, "dropout_rate": dropout},
     )
-    return on_docs(core, words)
+    return on_docs(core, pieces)
 
 
-def _embedding(rows: int, width: int) -> Model[list[TokenFeatures], Floats2d]:
+def _embedding(rows: int | None, width: int) -> Model[list[TokenFeatures], Floats2d]:
     """Sum of a token's mean piece vector and the vectors of its case and quotation state."""
     return Model(
         "token_embedding",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d
 
+from spacy_diplomacy.ml.piece_vectors import piece_vectors
+from spacy_diplomacy.ml.vocabulary import learned_vocabulary, vocabulary
 from spacy_diplomacy.ml.windows import sentence_starts
 from spacy_diplomacy.ml.wordpiece import WordPieces, case_shape
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
@@ -99,13 +102,17 @@ def owners(counts: Sequence[int] | Ints) -> Ints:
 
 
 def on_docs(
-    core: Model[list[TokenFeatures], list[Floats2d]], vocabulary: WordPieces
+    core: Model[list[TokenFeatures], list[Floats2d]], pieces: Sequence[str] = ()
 ) -> Model[list[Doc], list[Floats2d]]:
     """Make an encoder of features an encoder of Docs.
 
     Args:
-        core: From features to rows (tokens, width).
-        vocabulary: The wordpieces; stored with the model.
+        core: From features to rows (tokens, width); its first layer holds the pieces' vectors,
+            as many as its dimension nV, and its attribute ``special``, if it has one, the ids of
+            the pieces before and after a text.
+        pieces: The wordpieces in the order of their ids, stored with the model. Without any they
+            are the bundled ones, or for a language that has none, those that `initialize` learns
+            from the documents it is given. From these it takes the first vectors, too.
 
     Returns:
         The encoder; `core` is its first layer.
@@ -116,12 +123,30 @@ def on_docs(
         init=_init,
         layers=[core],
         dims={"nO": core.get_dim("nO")},
-        attrs={"vocabulary": vocabulary},
+        attrs={"vocabulary": vocabulary(pieces), "own_pieces": bool(pieces)},
     )
 
 
-def _init(model: Model[list[Doc], list[Floats2d]], X: object = None, Y: object = None) -> None:
-    model.layers[0].initialize()
+def _init(
+    model: Model[list[Doc], list[Floats2d]], X: list[Doc] | None = None, Y: Any = None
+) -> None:
+    core = model.layers[0]
+    embedding = core.layers[0]
+    if embedding.has_param("pieces"):
+        core.initialize()
+        return
+    if X and not model.attrs["own_pieces"]:
+        model.attrs["vocabulary"] = learned_vocabulary(X)
+    words = model.attrs["vocabulary"]
+    embedding.set_dim("nV", len(words), force=True)
+    if "special" in core.attrs:
+        core.attrs["special"] = [words.cls, words.sep]
+    core.initialize()
+    if X:
+        ops: Any = model.ops
+        texts = [token_features(doc, words).pieces for doc in X]
+        vectors = piece_vectors(texts, ops.to_numpy(embedding.get_param("pieces")))
+        embedding.set_param("pieces", ops.asarray(vectors, dtype="f"))
 
 
 def _forward(

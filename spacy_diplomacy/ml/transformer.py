@@ -47,7 +47,8 @@ def TransformerEncoder(
     """Build the encoder, registered as ``spacy_diplomacy.TransformerEncoder.v1``.
 
     Args:
-        pieces: The wordpieces in the order of their ids; the bundled vocabulary when left out.
+        pieces: The wordpieces in the order of their ids. When left out, the bundled ones, or for
+            a language that has none those that `initialize` learns from the training corpus.
         width: Width of the rows.
         depth: How many layers.
         heads: How many heads a layer's attention has; divides the width.
@@ -81,13 +82,13 @@ def TransformerEncoder(
         _forward,
         init=_init,
         layers=[
-            _embedding(len(words), width, dropout, train_pieces),
+            _embedding(len(pieces) or None, width, dropout, train_pieces),
             *(_layer(width, heads, intermediate, dropout) for _ in range(depth)),
         ],
         dims={"nO": width},
         attrs={"window": window, "context": context, "special": [words.cls, words.sep]},
     )
-    return on_docs(core, words)
+    return on_docs(core, pieces)
 
 
 def _init(model: Model[Any, Any], X: object = None, Y: object = None) -> None:
@@ -95,7 +96,7 @@ def _init(model: Model[Any, Any], X: object = None, Y: object = None) -> None:
         layer.initialize()
 
 
-def _embedding(rows: int, width: int, dropout: float, train_pieces: bool) -> Model[Any, Any]:
+def _embedding(rows: int | None, width: int, dropout: float, train_pieces: bool) -> Model[Any, Any]:
     """Sum of the vectors of a piece, its place, case and quotation state, normalised."""
     return Model(
         "piece_embedding",

@@ -50,8 +50,15 @@ def _stands_alone(char: str) -> bool:
     return unicodedata.category(char).startswith("P")
 
 
-def _normalise(word: str) -> str:
-    """Clean, strip accents and lower-case a word; ASCII, the common case, takes the short way."""
+def has_accents(text: str) -> bool:
+    """Whether a text holds a letter with an accent that stripping would change."""
+    return not text.isascii() and any(
+        unicodedata.category(char) == "Mn" for char in unicodedata.normalize("NFD", text)
+    )
+
+
+def _normalise(word: str, accents: bool) -> str:
+    """Clean and lower-case a word and strip its accents unless they count; ASCII goes first."""
     if word.isascii() and word.isprintable():
         return word.lower()
     kept = []
@@ -60,13 +67,23 @@ def _normalise(word: str) -> str:
             kept.append(" ")
         elif char != "\ufffd" and unicodedata.category(char)[0] != "C":
             kept.append(char)
+    if accents:
+        return unicodedata.normalize("NFC", "".join(kept)).lower()
     decomposed = unicodedata.normalize("NFD", "".join(kept))
     return "".join(char for char in decomposed if unicodedata.category(char) != "Mn").lower()
 
 
-def _parts(word: str) -> list[str]:
-    """Split a token into runs of letters and digits and single marks or ideographs."""
-    clean = _normalise(word)
+def split_parts(word: str, *, accents: bool = False) -> list[str]:
+    """Split a token into runs of letters and digits and single marks or ideographs.
+
+    Args:
+        word: The text of one token.
+        accents: Whether to keep its accents.
+
+    Returns:
+        The parts, cleaned and in lower case.
+    """
+    clean = _normalise(word, accents)
     if clean.isalnum() and clean.isascii():
         return [clean]
     parts: list[str] = []
@@ -162,6 +179,7 @@ class WordPieces:
                 f"The wordpiece vocabulary has no {', '.join(missing)}.",
                 "Take the vocab.txt of an uncased BERT model, one piece a line.",
             )
+        self.accents = any(map(has_accents, self.vocab))
         self.pad, self.unk, self.cls, self.sep = (self.ids.get(piece, 0) for piece in SPECIAL)
         self._pieces = _Cache(self._cut)
 
@@ -189,7 +207,7 @@ class WordPieces:
         if not word.strip():
             return ()
         found: list[int] = []
-        for part in _parts(word):
+        for part in split_parts(word, accents=self.accents):
             found.extend(self._longest_first(part))
             if len(found) >= MAX_PIECES:
                 break

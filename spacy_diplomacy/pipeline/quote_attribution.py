@@ -281,6 +281,7 @@ class QuoteAttribution(TrainedPart):
             labels: Not used: the parts' labels are fixed.
         """
         super().initialize(get_examples, nlp=nlp)
+        self.detector.learn_scheme(get_examples)
         if self.model is not None:
             self.tagger.cfg["trained"] = True
 

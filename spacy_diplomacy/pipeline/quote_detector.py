@@ -1,7 +1,8 @@
 """``quote_detector``: finds attribution relations - source, cue, content - and their kind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 import numpy
@@ -13,15 +14,16 @@ from thinc.types import Floats2d
 
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.labels import DEFAULT_WEIGHTS, Weights
-from spacy_diplomacy.ml.detector import LINKS, ROLES, Draft, Findings, find_drafts, find_spans
+from spacy_diplomacy.ml.detector import LINKS, Findings, find_drafts, find_spans
+from spacy_diplomacy.ml.drafts import ROLES, Draft
 from spacy_diplomacy.ml.features import TokenSpan, paragraph_tokens
 from spacy_diplomacy.ml.link_head import link_input, link_loss
 from spacy_diplomacy.ml.tag_head import tag_loss
 from spacy_diplomacy.ml.weights import LazyWeights
 from spacy_diplomacy.pipeline.base import Scorer
 from spacy_diplomacy.pipeline.bundled import bundled_detector
-from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, gold_quotes
-from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
+from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, corpus_scheme, gold_quotes
+from spacy_diplomacy.pipeline.trained import SAMPLE_DOCS, PartModel, TrainedPart
 from spacy_diplomacy.spans import write_relations
 from spacy_diplomacy.text.finish import (
     kind_by_states,
@@ -30,6 +32,7 @@ from spacy_diplomacy.text.finish import (
     without_blanks,
     without_dateline,
 )
+from spacy_diplomacy.text.fragments import take_apart
 from spacy_diplomacy.text.mend import mend
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.rules import find_relations
@@ -47,6 +50,8 @@ _LINK_WEIGHT: Final = 0.15
         "weights": DEFAULT_WEIGHTS,
         "model": None,
         "threshold": DEFAULT_THRESHOLD,
+        "fragments": None,
+        "uncued": None,
         "scorer": {"@scorers": "spacy_diplomacy.quote_scorer.v1"},
     },
     default_score_weights={
@@ -64,6 +69,8 @@ def make_quote_detector(
     weights: Weights,
     model: PartModel | None,
     threshold: float,
+    fragments: bool | None,
+    uncued: bool | None,
     scorer: Scorer | None,
 ) -> "QuoteDetector":
     """Make the component ``quote_detector``.
@@ -75,6 +82,9 @@ def make_quote_detector(
             that is trained from scratch.
         model: The network; null for the one that the weights belong to.
         threshold: The least probability of a quote that is kept, 0 to 1.
+        fragments: Whether a quotation inside of reported words is a quote of its own; null for
+            as the corpus has it that it is initialised with, false without one.
+        uncued: Whether a content that no cue introduces is a quote; null likewise.
         scorer: Scores examples.
 
     Returns:
@@ -86,6 +96,8 @@ def make_quote_detector(
         model,
         name=name,
         threshold=threshold,
+        fragments=fragments,
+        uncued=uncued,
         calibration=calibration or (),
         bundle=bundle,
         scorer=scorer,
@@ -102,6 +114,9 @@ class QuoteDetector(TrainedPart):
         model: The network (`ml.detector.QuoteDetector`); None for the rules.
         name: The component's name in the pipeline.
         threshold: The least probability of a quote that is kept, 0 to 1.
+        fragments: Whether a quotation inside of reported words is a quote of its own, nested in
+            theirs; None for as the corpus has it that it is initialised with, or not at all.
+        uncued: Whether a content that no cue introduces is a quote; None likewise.
         calibration: How the evidence becomes a probability: bias, and weights of the
             probabilities of the cue, the contents, their join and the source's join (5,);
             empty for the geometric mean of the four.
@@ -121,6 +136,8 @@ class QuoteDetector(TrainedPart):
         *,
         name: str = "quote_detector",
         threshold: float = DEFAULT_THRESHOLD,
+        fragments: bool | None = None,
+        uncued: bool | None = None,
         calibration: Sequence[float] = (),
         bundle: LazyWeights | None = None,
         scorer: Scorer | None = None,
@@ -136,6 +153,8 @@ class QuoteDetector(TrainedPart):
         self.scorer = scorer
         self.cfg: dict[str, Any] = {
             "threshold": threshold,
+            "fragments": fragments,
+            "uncued": uncued,
             "calibration": [float(value) for value in calibration],
         }
 
@@ -150,7 +169,7 @@ class QuoteDetector(TrainedPart):
         """
         docs = list(docs)
         if self.model is None:
-            return [find_relations(doc) for doc in docs]
+            return [self._by_rules(doc) for doc in docs]
         if not any(len(doc) for doc in docs):
             return [[] for _ in docs]
         return self.predict_vectors(docs, self.encode(docs))
@@ -173,6 +192,7 @@ class QuoteDetector(TrainedPart):
             vectors,
             [paragraph_tokens(doc) for doc in docs],
             [(of == INSIDE) | (of == NESTED) for of in states],
+            uncued=bool(self.cfg["uncued"]),
         )
         return [
             self._relations(doc, found, of)
@@ -201,23 +221,42 @@ class QuoteDetector(TrainedPart):
             score = self.probability(draft)
             content = without_dateline(doc, without_blanks(doc, draft.contents))
             if score >= self.cfg["threshold"] and content:
-                cue = without_blanks(doc, [draft.cue])
+                cue = without_blanks(doc, [] if draft.cue is None else [draft.cue])
                 source = without_blanks(doc, [] if draft.source is None else [draft.source])
                 source = without_dateline(doc, source)
                 kept.append(Relation(f"d{number}", content, cue, source, score=score))
         mended = mend(doc, kept, findings.loose_cues, states)
         kept = [relation for relation in mended if relation.score >= self.cfg["threshold"]]
         kept = with_relative_clauses(doc, kept)
-        kept.sort(key=lambda relation: relation.content)
-        return [
+        told = [
             replace(
                 relation,
-                id=f"q{number}",
                 kind=kind_by_states(doc, relation.content, states),
                 mode=mode_of_cue(doc, relation.cue[0] if relation.cue else None),
                 score=round(relation.score, 4),
             )
-            for number, relation in enumerate(kept)
+            for relation in kept
+        ]
+        return self._numbered(doc, told, states)
+
+    def _by_rules(self, doc: Doc) -> list[Relation]:
+        """What the rules find, in the same scheme."""
+        found = find_relations(doc)
+        return self._numbered(doc, found, quote_states(doc)) if self.cfg["fragments"] else found
+
+    def _numbered(self, doc: Doc, relations: list[Relation], states: Any) -> list[Relation]:
+        """Take quotations apart if the scheme wants it, order the relations and number them."""
+        if self.cfg["fragments"]:
+            relations = take_apart(doc, relations, states)
+        relations = sorted(relations, key=lambda relation: relation.content)
+        ids = {relation.id: f"q{number}" for number, relation in enumerate(relations)}
+        return [
+            replace(
+                relation,
+                id=ids[relation.id],
+                nested_in=None if relation.nested_in is None else ids.get(relation.nested_in),
+            )
+            for relation in relations
         ]
 
     def probability(self, draft: Draft) -> float:
@@ -238,6 +277,36 @@ class QuoteDetector(TrainedPart):
         """
         for doc, relations in zip(docs, predictions, strict=True):
             write_relations(doc, relations)
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,
+        labels: Sequence[str] | None = None,
+    ) -> None:
+        """Prepare the network for training; bundled weights are kept.
+
+        Args:
+            get_examples: Gives the training data, from which the scheme is read off where the
+                settings leave it open.
+            nlp: The pipeline.
+            labels: The labels, as ``spacy init labels`` writes them; they are fixed.
+        """
+        super().initialize(get_examples, nlp=nlp, labels=labels)
+        self.learn_scheme(get_examples)
+
+    def learn_scheme(self, get_examples: Callable[[], Iterable[Example]]) -> None:
+        """Read off a corpus what it counts as a quote, where the settings leave it open.
+
+        Args:
+            get_examples: Gives the training data.
+        """
+        if None in (self.cfg["fragments"], self.cfg["uncued"]):
+            docs = (example.reference for example in islice(get_examples(), SAMPLE_DOCS))
+            for name, value in corpus_scheme(docs)._asdict().items():
+                if self.cfg[name] is None:
+                    self.cfg[name] = value
 
     def update_vectors(
         self,
@@ -309,7 +378,7 @@ class QuoteDetector(TrainedPart):
             joins = gold.joins[role]
             pairs.append(joins.pairs + numpy.asarray([len(spans), len(cues)]))
             features.append(joins.features)
-            right.append(joins.cue + len(cues))
+            right.append(numpy.where(joins.cue < 0, joins.cue, joins.cue + len(cues)))
             spans += [(at + start, at + end) for start, end in joins.spans]
             cues += [(at + start, at + end) for start, end in gold.cues]
         if not sum(map(len, pairs)):

@@ -1,7 +1,8 @@
 """Gold quotes as the detector's targets: tags of tokens, and the joins of spans to cues."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy
 from numpy.typing import NDArray
@@ -9,12 +10,13 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from spacy_diplomacy.labels import CONTENT as CONTENT_KEY
-from spacy_diplomacy.ml.detector import CONTENT, CUE, SOURCE, paragraph_numbers
+from spacy_diplomacy.ml.drafts import CONTENT, CUE, SOURCE, paragraph_numbers
 from spacy_diplomacy.ml.features import TokenSpan, paragraph_tokens
 from spacy_diplomacy.ml.link_features import link_candidates
 from spacy_diplomacy.ml.tags import spans_to_tags
 from spacy_diplomacy.spans import read_relations
-from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
+from spacy_diplomacy.text.fragments import is_speech
+from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states, top_quotations
 
 Ints = NDArray[numpy.int64]
 
@@ -27,7 +29,7 @@ class GoldJoins:
         spans: Token bounds of the dependents.
         pairs: Positions of dependents and of cues worth a score (k, 2).
         features: Where the two of a pair stand to each other (k, 3).
-        cue: Position of each dependent's cue (n,).
+        cue: Position of each dependent's cue (n,), -1 for one that belongs to none.
     """
 
     spans: list[TokenSpan]
@@ -58,7 +60,7 @@ def gold_quotes(example: Example) -> GoldQuotes | None:
 
     A gold span that does not fit the predicted tokens is left out, and the paragraph it stands
     in teaches nothing. Of spans that overlap (nested quotes) only the first is taught, for each
-    token has one role.
+    token has one role; several quotes may share a cue.
 
     Args:
         example: The example.
@@ -70,42 +72,63 @@ def gold_quotes(example: Example) -> GoldQuotes | None:
     reference, doc = example.reference, example.predicted
     if CONTENT_KEY not in reference.spans:
         return None
-    free = numpy.ones(len(doc), dtype=bool)
-    misfits: list[int] = []
-    cues: list[TokenSpan] = []
-    cue_of: dict[int, list[tuple[TokenSpan, TokenSpan]]] = {SOURCE: [], CONTENT: []}
+    taker = _Taker(example)
+    cue_of: dict[int, dict[TokenSpan, TokenSpan | None]] = {SOURCE: {}, CONTENT: {}}
     alone: list[tuple[int, int, int]] = []
-
-    def take(span: TokenSpan) -> TokenSpan | None:
-        fitted = _fit(example, span)
-        if fitted is None:
-            misfits.extend(_near(example, span))
-            return None
-        if not free[fitted[0] : fitted[1]].all():
-            return None
-        free[fitted[0] : fitted[1]] = False
-        return fitted
-
+    cues: list[TokenSpan] = []
     for relation in read_relations(reference):
-        cue = take(relation.cue[0]) if relation.cue else None
-        if cue is not None:
+        cue = taker(relation.cue[0], CUE) if relation.cue else None
+        if cue is not None and cue not in cues:
             cues.append(cue)
         for role, spans in ((SOURCE, relation.source), (CONTENT, relation.content)):
-            for span in spans:
-                fitted = take(span)
-                if fitted is None:
-                    continue
-                if cue is None:
+            for fitted in filter(None, (taker(span, role) for span in spans)):
+                if cue is not None:
+                    # The first cue of several that share a source has it; see `share_sources`.
+                    cue_of[role].setdefault(fitted, cue)
+                elif relation.cue or role == SOURCE:
                     alone.append((*fitted, role))
                 else:
-                    cue_of[role].append((fitted, cue))
-    return quote_targets(doc, cues, cue_of, alone, misfits)
+                    cue_of[role].setdefault(fitted, None)
+    return quote_targets(
+        doc, cues, {role: list(own.items()) for role, own in cue_of.items()}, alone, taker.misfits
+    )
+
+
+class _Taker:
+    """Gives each token to the first span that asks for it; the same span may be asked for again.
+
+    Args:
+        example: The example; spans of its reference are carried over to the predicted tokens.
+
+    Attributes:
+        misfits: Predicted tokens that a span touches which does not fit them.
+    """
+
+    def __init__(self, example: Example) -> None:
+        self.example = example
+        self.misfits: list[int] = []
+        self._role_of: dict[TokenSpan, int] = {}
+        self._free = numpy.ones(len(example.predicted), dtype=bool)
+
+    def __call__(self, span: TokenSpan, role: int) -> TokenSpan | None:
+        """The predicted tokens of a gold span, None where they do not fit or are taken."""
+        fitted = _fit(self.example, span)
+        if fitted is None:
+            self.misfits.extend(_near(self.example, span))
+            return None
+        if self._role_of.get(fitted) == role:
+            return fitted
+        if not self._free[fitted[0] : fitted[1]].all():
+            return None
+        self._free[fitted[0] : fitted[1]] = False
+        self._role_of[fitted] = role
+        return fitted
 
 
 def quote_targets(
     doc: Doc,
     cues: list[TokenSpan],
-    cue_of: Mapping[int, list[tuple[TokenSpan, TokenSpan]]],
+    cue_of: Mapping[int, Sequence[tuple[TokenSpan, TokenSpan | None]]],
     alone: Sequence[tuple[int, int, int]] = (),
     misfits: Sequence[int] = (),
 ) -> GoldQuotes:
@@ -114,8 +137,8 @@ def quote_targets(
     Args:
         doc: The document.
         cues: Token bounds of the cues; sorted in place.
-        cue_of: The dependents of each role, each with its cue; sorted in place.
-        alone: Spans `(start, end, role)` that no cue is known for.
+        cue_of: The dependents of each role, each with its cue, or with None where it has none.
+        alone: Spans `(start, end, role)` of which it is not known what cue they belong to.
         misfits: Tokens whose paragraphs teach nothing.
 
     Returns:
@@ -126,13 +149,15 @@ def quote_targets(
     quoted = (states == INSIDE) | (states == NESTED)
     numbers = paragraph_numbers(paragraphs, len(doc))
     cues.sort()
+    number_of: dict[TokenSpan | None, int] = {cue: number for number, cue in enumerate(cues)}
+    number_of[None] = -1
     tagged = [*((*cue, CUE) for cue in cues), *alone]
     joins = {}
-    for role, own in cue_of.items():
-        own.sort()
+    for role, joined in cue_of.items():
+        own = sorted((span, number_of[cue]) for span, cue in joined)
         dependents = [span for span, _ in own]
         pairs, features = link_candidates(dependents, cues, numbers, quoted)
-        gold = numpy.asarray([cues.index(cue) for _, cue in own], dtype="int64")
+        gold = numpy.asarray([number for _, number in own], dtype="int64")
         joins[role] = GoldJoins(dependents, pairs, features, gold)
         tagged += [(*span, role) for span in dependents]
     return GoldQuotes(
@@ -159,3 +184,40 @@ def _near(example: Example, span: TokenSpan) -> list[int]:
     x = example.reference[span[0] : span[1]]
     found = example.predicted.char_span(x.start_char, x.end_char, alignment_mode="expand")
     return [] if found is None else list(range(found.start, found.end))
+
+
+class Scheme(NamedTuple):
+    """What a corpus counts as a quote, beyond a content with its cue.
+
+    Attributes:
+        fragments: Whether a quotation inside of reported words is a quote of its own.
+        uncued: Whether a content that no cue introduces is a quote.
+    """
+
+    fragments: bool
+    uncued: bool
+
+
+def corpus_scheme(docs: Iterable[Doc]) -> Scheme:
+    """Read off a corpus what it counts as a quote.
+
+    Args:
+        docs: Annotated documents.
+
+    Returns:
+        What at least half of its quotations and a tenth of its quotes show.
+    """
+    apart = fragments = uncued = total = 0
+    for doc in docs:
+        relations = read_relations(doc)
+        quoted = {relation.content for relation in relations}
+        around = [relation for relation in relations if relation.kind != "direct"]
+        for start, end, _ in top_quotations(doc):
+            inside = any(s <= start and end <= e for own in around for s, e in own.content)
+            if inside and ((start, end),) not in {own.content for own in around}:
+                if is_speech(doc, (start, end)):
+                    fragments += 1
+                    apart += ((start, end),) in quoted
+        total += len(relations)
+        uncued += sum(not relation.cue for relation in relations)
+    return Scheme(0 < fragments <= 2 * apart, 0 < total <= 10 * uncued)

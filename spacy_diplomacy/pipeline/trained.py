@@ -21,6 +21,9 @@ from spacy_diplomacy.ml.weights import LazyWeights
 #: Documents that are worked on together: enough for the products, few enough for the memory.
 MOST_DOCS: Final = 32
 
+#: Documents that a vocabulary is learned from, if the network needs one.
+SAMPLE_DOCS: Final = 2000
+
 PartModel = Model[list[Doc], list[Floats2d]]
 
 
@@ -180,7 +183,7 @@ class TrainedPart(TrainablePipe, ABC):
         if self.bundle is not None:
             self.bundle.load()
             return
-        sample = [example.reference for example in islice(get_examples(), 10)]
+        sample = [example.reference for example in islice(get_examples(), SAMPLE_DOCS)]
         self.model.initialize(X=sample)
 
     def add_label(self, label: str) -> int:

@@ -16,7 +16,7 @@ from spacy_diplomacy.corpus.directed_sentiment import read_directed_sentiment
 from spacy_diplomacy.corpus.document import Article
 from spacy_diplomacy.corpus.newsmtsc import TargetSentiment, read_newsmtsc, split_by_article
 from spacy_diplomacy.labels import ENTITY_LABELS
-from spacy_diplomacy.ml.detector import CONTENT, SOURCE
+from spacy_diplomacy.ml.drafts import CONTENT, SOURCE
 from spacy_diplomacy.ml.features import TokenFeatures, TokenSpan, token_features, token_offsets
 from spacy_diplomacy.ml.stance_head import CLASSES
 from spacy_diplomacy.ml.tags import spans_to_tags

@@ -18,7 +18,8 @@ from spacy_diplomacy.corpus.directed_sentiment import CLASSES as PAIR_CLASSES
 from spacy_diplomacy.corpus.directed_sentiment import read_directed_sentiment
 from spacy_diplomacy.corpus.document import Article, CharSpan
 from spacy_diplomacy.corpus.stance_evaluation import token_span
-from spacy_diplomacy.ml.detector import Draft, find_drafts
+from spacy_diplomacy.ml.detector import find_drafts
+from spacy_diplomacy.ml.drafts import Draft
 from spacy_diplomacy.ml.features import TokenSpan, paragraph_tokens
 from spacy_diplomacy.ml.stance_head import CLASSES
 from spacy_diplomacy.ml.stance_model import probabilities

@@ -8,7 +8,7 @@ import torch
 from thinc.api import Model
 
 from spacy_diplomacy.errors import WeightsError
-from spacy_diplomacy.ml.detector import CONTENT, SOURCE
+from spacy_diplomacy.ml.drafts import CONTENT, SOURCE
 from spacy_diplomacy.ml.link_head import link_input
 from spacy_diplomacy.ml.stance_features import StancePair, pack_pairs
 from spacy_diplomacy.ml.wordpiece import WordPieces

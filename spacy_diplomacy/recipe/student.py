@@ -13,7 +13,7 @@ from thinc.api import Adam, Model, fix_random_seed, noop
 
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.labels import ENTITY_LABELS
-from spacy_diplomacy.ml.detector import ROLES
+from spacy_diplomacy.ml.drafts import ROLES
 from spacy_diplomacy.ml.link_head import LinkHead
 from spacy_diplomacy.ml.stance_head import StanceHead
 from spacy_diplomacy.ml.tag_head import TagHead

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from spacy_diplomacy.ml.detector import CONTENT, SOURCE
+from spacy_diplomacy.ml.drafts import CONTENT, SOURCE
 from spacy_diplomacy.ml.features import TokenSpan
 from spacy_diplomacy.ml.stance_features import StancePair, pack_pairs
 from spacy_diplomacy.pipeline.quote_gold import GoldJoins

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from spacy_diplomacy.errors import WeightsError, require_extra
 from spacy_diplomacy.labels import ENTITY_LABELS
-from spacy_diplomacy.ml.detector import ROLES
+from spacy_diplomacy.ml.drafts import ROLES
 from spacy_diplomacy.ml.features import owners
 from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.recipe.batches import Piece

@@ -62,7 +62,8 @@ class Lexicon:
     """All forms of the cues of a language.
 
     Args:
-        table: The cue table: "verbs", "nouns", "phrases" and "postpositions".
+        table: The cue table: "verbs", "nouns", "phrases", "postpositions" and
+            "reports" (prepositions, with the ends of the nouns by which they attribute).
         words: The language's function words.
     """
 
@@ -89,7 +90,11 @@ class Lexicon:
         self.postpositions: dict[str, Mode] = {
             word: _mode(mode) for word, mode in table.get("postpositions", {}).items()
         }
-        self.phrase_heads = {phrase[0] for phrase in self.phrases} | set(self.postpositions)
+        self.reports: dict[str, tuple[str, ...]] = {
+            word: tuple(nouns) for word, nouns in table.get("reports", {}).items()
+        }
+        heads = {phrase[0] for phrase in self.phrases}
+        self.phrase_heads = heads | set(self.postpositions) | set(self.reports)
         self.quoting = {w for w, e in self.verbs.items() if "quote" in e.frames}
 
     def may_follow_quote(self, word: str) -> bool:
@@ -151,7 +156,8 @@ def _cue(doc: Doc, view: TextView, lexicon: Lexicon, index: int, entry: CueEntry
     if (
         not pos
         and entry.form in (FINITE, BASE)
-        and ((before in words.articles and before not in words.pronouns) or before in ("'s", "’s"))
+        and before not in words.pronouns | words.pointing
+        and (before in words.articles or before in ("'s", "’s"))
     ):
         return None
     if not pos and entry.form == BASE and not _is_verb_place(before, words):

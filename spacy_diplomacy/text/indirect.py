@@ -2,10 +2,16 @@
 
 from dataclasses import replace
 
-from spacy_diplomacy.labels import Mode
+from spacy_diplomacy.text.backward import (
+    carry_on_report,
+    is_reported,
+    points_back,
+    said_before,
+    skip_particle,
+)
 from spacy_diplomacy.text.cues import GERUND, Cue
 from spacy_diplomacy.text.drafts import LONGEST, Draft, Found, clause_end, trim_end
-from spacy_diplomacy.text.sources import phrase_start, source_after
+from spacy_diplomacy.text.phrases import find_phrase
 from spacy_diplomacy.text.subjects import subject_of
 from spacy_diplomacy.types import TokenSpan
 
@@ -36,6 +42,7 @@ def find_indirect(found: Found) -> None:
             if cue.index not in found.used:
                 attribute(found, unit, cue, source, start, end)
         find_noun_cues(found, unit)
+        carry_on_report(found, unit)
 
 
 def _inside(found: Found, unit: int, index: int) -> bool:
@@ -74,8 +81,10 @@ def attribute(
     Returns:
         The draft, which is added to the state, or None.
     """
-    view = found.view
     start = max(start, cue.start - LONGEST)
+    pointing = points_back(found, cue, start)
+    if pointing is not None:
+        return said_before(found, unit, cue, pointing, start, end)
     if source is not None and source[1] <= cue.start:
         around = _said_around(found, cue, source, start, end)
         if around is not None:
@@ -83,7 +92,7 @@ def attribute(
         span = complement(found, cue, end)
         if span is not None:
             draft = _add(found, unit, cue, source, [span[1:]], 0.6, cue_end=span[0])
-            opener = view.lower[span[1]]
+            opener = found.view.lower[span[1]]
             draft.firm = opener not in found.lexicon.words.infinitive and bool(
                 cue.frames & {"that", "bare", "question"}
             )
@@ -91,16 +100,9 @@ def attribute(
         return None
     if source is not None and source[0] >= cue.end:
         span = complement(found, replace(cue, end=source[1]), end)
-        if span is None:
-            return None
-        return _add(found, unit, cue, source, [span[1:]], 0.6, cue_end=cue.end)
-    inverted = cue.start > start and view.words[cue.start - 1] == ","
-    if inverted and source is None and cue.frames & _FINAL_FRAMES and cue.start == cue.index:
-        behind = source_after(view, found.lexicon, cue.end, end)
-        if behind is not None and cue.start - 1 - start >= _MIN_CLAUSE:
-            content = [(start, cue.start - 1)]
-            return _add(found, unit, cue, behind, content, 0.6)
-    return None
+        if span is not None:
+            return _add(found, unit, cue, source, [span[1:]], 0.6, cue_end=cue.end)
+    return said_before(found, unit, cue, cue.start, start, end)
 
 
 def _add(
@@ -122,6 +124,8 @@ def _said_around(
     """Content before a reporting clause between commas, and what goes on behind it."""
     view = found.view
     before = source[0] - 1
+    if before > start and view.lower[before] in found.lexicon.words.comparing:
+        before -= 1
     if not cue.frames & _FINAL_FRAMES or before - start < 2 or view.words[before] != ",":
         return None
     after = _skip_adverbial(found, cue.end, end)
@@ -200,16 +204,19 @@ def complement(found: Found, cue: Cue, end: int) -> tuple[int, int, int] | None:
             return cue.end, that, clause_end(found, that, end)
     if known.comma_opens and frames & {"bare", "that", "question"}:
         comma = _find(found, index, end, frozenset({","}), 14)
-        if comma is not None and comma + 1 < end:
+        if comma is not None and skip_particle(found, cue, comma, end) == comma < end - 1:
             # Behind a noun an article opens a relative clause, behind the verb what was said.
             near = all(w in known.adverbs or w == cue.entry.separable for w in lower[index:comma])
             if (
                 near
                 or lower[comma - 1] == cue.entry.separable
                 or (lower[comma + 1] not in known.relatives)
+                or is_reported(found, comma + 1, end)
             ):
                 return cue.end, comma + 1, clause_end(found, comma + 1, end)
     after = _skip_adverbial(found, index, end)
+    if known.comma_opens:
+        after = skip_particle(found, cue, after, end)
     if view.words[after - 1 if after == end else after] == ":" and frames & {"quote", "that"}:
         rest = view.skip_blank(after + 1, end)
         return (after, rest, trim_end(view, rest, end)) if rest < end else None
@@ -284,79 +291,6 @@ def _noun_end(found: Found, start: int, end: int) -> int:
         if view.lower[index] in ("when", "while", "after", "before", "because", "during"):
             return index if index > start else limit
     return limit
-
-
-def find_phrase(found: Found, unit: int) -> None:
-    """The pattern "according to": the rest of its sentence is what the source said.
-
-    Args:
-        found: The state.
-        unit: Number of the unit.
-    """
-    view, lexicon = found.view, found.lexicon
-    start, end = view.units[unit]
-    for index in range(start, end):
-        if view.quote_of[index] >= 0:
-            continue
-        mode = lexicon.postpositions.get(view.lower[index])
-        if mode is not None:
-            _postposition(found, unit, index, mode)
-            continue
-        hit = lexicon.phrase_at(view.lower, index)
-        if hit is None:
-            continue
-        short = view.lower[index] in ("so", "per")
-        if short and (index == start or view.words[index - 1] != ","):
-            continue
-        source = source_after(view, lexicon, hit[0], end, closed=index - start <= 1)
-        if source is None or any(d.cue is not None for d in found.by_unit.get(unit, [])):
-            continue
-        content = _around_phrase(found, index, source[1], start, end)
-        if content is not None:
-            draft = Draft(content, source, (index, hit[0]), hit[1], 0.7, unit)
-            found.add(draft)
-            return
-
-
-def _postposition(found: Found, unit: int, index: int, mode: Mode) -> None:
-    """A phrase whose preposition stands behind: "der Polizei zufolge"."""
-    view, lexicon = found.view, found.lexicon
-    start, end = view.units[unit]
-    first = phrase_start(view, lexicon, index, start)
-    if first is None:
-        return
-    content = _around_phrase(found, first, index + 1, start, end)
-    if content is not None:
-        found.add(Draft(content, (first, index), (index, index + 1), mode, 0.7, unit))
-
-
-def _around_phrase(
-    found: Found, index: int, after: int, start: int, end: int
-) -> list[TokenSpan] | None:
-    """What a phrase at the front, the end or in the middle of a sentence attributes."""
-    view = found.view
-    start, end = max(start, index - LONGEST), min(end, after + LONGEST)
-    rest = view.skip_blank(after, end)
-    comma = rest < end and view.words[rest] == ","
-    rest += comma
-    if index - start <= 1:
-        return [(rest, trim_end(view, rest, end))] if end - rest > _MIN_CLAUSE else None
-    stop = trim_end(view, start, index)
-    if stop - start < 2:
-        return None
-    goes_on = end - rest > _MIN_CLAUSE and comma == (view.words[index - 1] == ",")
-    known = found.lexicon.words
-    if (
-        goes_on
-        and view.words[rest][0].isalnum()
-        and not (
-            view.lower[rest] in known.relatives | known.conjunctions | known.opposing
-            or (view.lower[rest] in known.breaks and view.lower[rest] not in known.auxiliaries)
-            or view.lower[rest].endswith("ing")
-        )
-    ):
-        return [(start, stop), (rest, clause_end(found, rest, end))]
-    return [(start, stop)] if stop - start >= _MIN_CLAUSE else None
 
 
 def find_noun_cues(found: Found, unit: int) -> None:

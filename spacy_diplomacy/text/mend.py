@@ -7,7 +7,6 @@ in the next paragraph, a quotation with its reporting clause that was not found 
 whose content was not found.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,8 +16,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from spacy_diplomacy.text.finish import cue_lexicon
-from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE, scan_quotations
-from spacy_diplomacy.text.reading import text_of
+from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE, top_quotations
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -51,7 +49,7 @@ def mend(
     telling = [cue for cue in loose_cues if _is_telling(doc, cue)]
     if (states == OUTSIDE).all() and not telling:
         return list(relations)
-    quotations = _quotations(doc)
+    quotations = top_quotations(doc)
     found = _carry_on(relations, quotations)
     doubtful = [relation for relation in found if _is_doubtful(doc, relation, states)]
     covered = {index for relation in found for index in _tokens(relation.content)}
@@ -68,20 +66,6 @@ def mend(
     ]
     around = [pattern for pattern in patterns if pattern.kind != "indirect"]
     return _add(_take_apart(doc, found, doubtful, around, states), patterns, _tokens(telling))
-
-
-def _quotations(doc: Doc) -> list[tuple[int, int, int | None]]:
-    """The top-level quotations in token offsets, each with the one that it carries on."""
-    starts = [token.idx for token in doc]
-    spans: list[tuple[int, int, int | None]] = []
-    number: dict[int, int] = {}
-    for i, quotation in enumerate(scan_quotations(text_of(doc))):
-        if quotation.depth == 0:
-            number[i] = len(spans)
-            before = None if quotation.continues is None else number.get(quotation.continues)
-            start = max(0, bisect_right(starts, quotation.start) - 1)
-            spans.append((start, bisect_left(starts, quotation.end), before))
-    return spans
 
 
 def _carry_on(

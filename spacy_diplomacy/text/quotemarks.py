@@ -4,6 +4,7 @@ One pass over the marks with a small stack, paragraph by paragraph, so the time 
 text and a mark gone wrong never spoils more than its own paragraph.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -62,6 +63,28 @@ def scan_quotations(text: str) -> list[Quotation]:
         The quotations ordered by start; any two are nested or disjoint.
     """
     return list(_scan(text))
+
+
+def top_quotations(doc: Doc) -> list[tuple[int, int, int | None]]:
+    """The quotations of a Doc that stand in no other one.
+
+    Args:
+        doc: The Doc.
+
+    Returns:
+        Token bounds, marks included, and the index in this list of the quotation of the paragraph
+        before that this one carries on, or None.
+    """
+    starts = doc.to_array([IDX]).reshape(-1).astype("int64").tolist()
+    spans: list[tuple[int, int, int | None]] = []
+    number: dict[int, int] = {}
+    for i, quotation in enumerate(scan_quotations(text_of(doc))):
+        if quotation.depth == 0:
+            number[i] = len(spans)
+            before = None if quotation.continues is None else number.get(quotation.continues)
+            start = max(0, bisect_right(starts, quotation.start) - 1)
+            spans.append((start, bisect_left(starts, quotation.end), before))
+    return spans
 
 
 @lru_cache(maxsize=64)

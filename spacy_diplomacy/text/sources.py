@@ -217,6 +217,8 @@ def source_after(
     words, lower, known = view.words, view.lower, lexicon.words
     if lower[start] in known.reflexives and start + 1 < end:
         start += 1
+    while known.comma_opens and lower[start] in known.adverbs and start + 1 < end:
+        start += 1  # "teilte später der Direktor mit"
     if lower[start] in known.pronouns - known.articles and lower[start] != "it":
         return (start, start + 1)
     if not words[start][0].isalnum() or lower[start] in known.times | known.infinitive:
@@ -268,7 +270,11 @@ def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | 
         elif index > start:
             if (
                 known.comma_opens
-                and (view.is_capital(index - 1) or words[index - 1] == ")")
+                and (
+                    view.is_capital(index - 1)
+                    or words[index - 1] == ")"
+                    or view.quote_of[index - 1] >= 0
+                )
                 and not view.is_capital(index)
                 and word not in known.articles | known.of_words
                 and word != "und"

@@ -56,7 +56,11 @@ def _behind_verb(view: TextView, lexicon: Lexicon, cue: Cue, floor: int) -> Toke
     # A participle may look like the finite verb, but stands at the end of its clause.
     last = cue.index + 1 >= unit[1] or not view.words[cue.index + 1][0].isalnum()
     if cue.entry.form == "participle" or last:
-        while verb > max(floor, cue.index - _BRACKET) and view.lower[verb] not in _HAVE:
+        while (
+            verb > max(floor, cue.index - _BRACKET)
+            and view.lower[verb] not in _HAVE
+            and view.lower[verb] not in known.comparing
+        ):
             verb -= 1
         if view.lower[verb] not in _HAVE:
             verb = cue.index

@@ -25,6 +25,9 @@ class Words:
         reflexives: Pronouns between a verb and its subject ("äußerte sich der Präsident").
         continuing: Words behind a comma that go on with what was said to its end ("which").
         comma_opens: Whether a comma parts a cue from what was said ("sagte, es sei").
+        comparing: Words that open a reporting clause in the midst of what was said ("wie").
+        pointing: Words that point back at what was said in the sentence before ("Das sagte ...").
+        reported: Verbs in a mood that only reported speech has ("sei"), and no other form.
         media: Nouns of where something was said ("interview"), behind "in" and the like.
     """
 
@@ -45,6 +48,9 @@ class Words:
     media: frozenset[str]
     reflexives: frozenset[str] = frozenset()
     continuing: frozenset[str] = frozenset()
+    comparing: frozenset[str] = frozenset()
+    pointing: frozenset[str] = frozenset()
+    reported: frozenset[str] = frozenset()
     comma_opens: bool = False
 
 
@@ -120,6 +126,12 @@ GERMAN = Words(
     media=_set("interview erklärung brief rede stellungnahme pressekonferenz mitteilung gespräch"
                " zeitung rundfunk fernsehen pressemitteilung sendung"),
     reflexives=_set("sich"),
+    comparing=_set("wie"),
+    pointing=_set("das dies dieses"),
+    reported=_set("sei seien habe werde könne müsse solle wolle dürfe möge gebe komme gehe stehe"
+                  " lasse wisse bleibe bestehe handele handle liege brauche hätten würden sehe"
+                  " nehme halte spreche gelte fehle zeige bringe setze helfe arbeite reiche drohe"
+                  " glaube erwarte laufe trage treffe verliere gehöre finde führe"),
     comma_opens=True,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 
 from spacy_diplomacy.errors import InputError
 from spacy_diplomacy.labels import ENTITY_LABELS
-from spacy_diplomacy.ml.detector import CONTENT, CUE, SOURCE
+from spacy_diplomacy.ml.drafts import CONTENT, CUE, SOURCE
 from spacy_diplomacy.ml.tags import tags_to_spans
 from spacy_diplomacy.recipe.arrays import TrainingData, read_training_data
 from spacy_diplomacy.recipe.corpora import CORPORA, check_corpora

@@ -59,7 +59,7 @@ Say = Callable[[str], list]
         ),
         (
             "Der Plan sei nach Angaben der Stadt viel zu teuer geworden.",
-            "Stadt",
+            "der Stadt",
             "Der Plan sei viel zu teuer geworden",
             "indirect",
         ),
