@@ -15,7 +15,7 @@ from thinc.types import Floats2d
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.labels import DEFAULT_WEIGHTS, Weights
 from spacy_diplomacy.ml.detector import LINKS, Findings, find_drafts, find_spans
-from spacy_diplomacy.ml.drafts import ROLES, Draft
+from spacy_diplomacy.ml.drafts import ROLES, SHARED, Draft
 from spacy_diplomacy.ml.features import TokenSpan, paragraph_tokens
 from spacy_diplomacy.ml.link_head import link_input, link_loss
 from spacy_diplomacy.ml.tag_head import tag_loss
@@ -225,7 +225,12 @@ class QuoteDetector(TrainedPart):
                 source = without_blanks(doc, [] if draft.source is None else [draft.source])
                 source = without_dateline(doc, source)
                 kept.append(Relation(f"d{number}", content, cue, source, score=score))
-        mended = mend(doc, kept, findings.loose_cues, states)
+        borrowed = {
+            f"d{number}"
+            for number, draft in enumerate(findings.drafts)
+            if draft.source is not None and draft.evidence[3] == SHARED
+        }
+        mended = mend(doc, kept, findings.loose_cues, states, borrowed)
         kept = [relation for relation in mended if relation.score >= self.cfg["threshold"]]
         kept = with_relative_clauses(doc, kept)
         told = [

@@ -4,13 +4,15 @@ from spacy_diplomacy.text.cues import Cue
 from spacy_diplomacy.text.drafts import Draft, Found, clause_end, trim_end
 from spacy_diplomacy.text.sources import source_after, source_before
 from spacy_diplomacy.text.subjects import subject_of, unit_subject
-from spacy_diplomacy.text.tokens import Quoted
+from spacy_diplomacy.text.tokens import Quoted, TextView
 from spacy_diplomacy.types import TokenSpan
 
 _DASHES = frozenset({"-", "--", "–", "—", "―"})
 _FRAMES = frozenset({"quote", "that"})
 _LONG = 5
 _REACH = 100
+# A signature is no longer than this.
+_SIGNATURE = 15
 
 
 def find_direct(found: Found) -> None:
@@ -233,29 +235,53 @@ def _colon(found: Found, q: Quoted, start: int, colon: int, unit: int) -> None:
 
 
 def _named_behind(found: Found, number: int) -> bool:
-    """The pattern "..." - Ann Lee, at the end of a paragraph."""
+    """The patterns "..." - Ann Lee, and "..." Ann Lee, at the end of a paragraph."""
     view = found.view
     q = view.quotes[number]
     if q.words < _LONG:
         return False
-    index = view.skip_blank(q.end, len(view.words))
-    if index + 1 >= len(view.words) or view.words[index] not in _DASHES:
+    size = len(view.words)
+    index = view.skip_blank(q.end, size)
+    dash = index < size and view.words[index] in _DASHES
+    first = view.skip_blank(index + 1, size) if dash else index
+    if first >= size or not view.is_capital(first):
         return False
-    unit = view.unit_of[index + 1]
-    if unit < 0 or not view.is_capital(index + 1):
+    unit = view.unit_of[first]
+    if unit < 0 or view.paragraph_of[unit] != _paragraph(found, q.end - 1):
         return False
     end = view.units[unit][1]
-    last = trim_end(view, index + 1, end)
     follows = unit + 1 < len(view.units) and (
         view.paragraph_of[unit + 1] == view.paragraph_of[unit]
     )
-    if last - index > 15 or follows:
+    last = trim_end(view, first, end)
+    if last - first > _SIGNATURE or follows or found.cues_in(unit, first, end):
         return False
-    if found.cues_in(unit, index, end):
+    if not dash and not (_opens_paragraph(found, q) and q.terminal and _is_open(view, end - 1)):
+        # Without a dash only the paragraph's shape tells a signature from a sentence.
         return False
-    draft = Draft([(q.start, q.end)], (index + 1, last), None, "speech", 0.7, unit)
+    comma = next((i for i in range(first, last) if view.quote_of[i] >= 0), last)
+    draft = Draft(
+        [(q.start, q.end)], (first, trim_end(view, first, comma)), None, "speech", 0.7, unit
+    )
     found.add(draft)
     return True
+
+
+def _paragraph(found: Found, index: int) -> int:
+    unit = found.view.unit_of[index]
+    return found.view.paragraph_of[unit] if unit >= 0 else -1
+
+
+def _opens_paragraph(found: Found, q: Quoted) -> bool:
+    before = found.view.unit_of[q.start] - 1
+    start = found.view.units[before + 1][0]
+    same = before >= 0 and _paragraph(found, q.start) == found.view.paragraph_of[before]
+    return not same and found.view.skip_blank(start, q.start) >= q.start
+
+
+def _is_open(view: TextView, last: int) -> bool:
+    """Whether a line ends without the mark of a sentence."""
+    return view.words[last] not in (".", "!", "?", ":", ";", ",")
 
 
 def _carried_on(found: Found, number: int) -> bool:

@@ -7,7 +7,7 @@ in the next paragraph, a quotation with its reporting clause that was not found 
 whose content was not found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,9 +15,13 @@ import numpy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from spacy_diplomacy.text.cueless import part_quoted_sentences, quoted_sentences, speak_on
 from spacy_diplomacy.text.finish import cue_lexicon
-from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE, top_quotations
+from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
 from spacy_diplomacy.text.rules import find_relations
+from spacy_diplomacy.text.settle import settle_sources
+from spacy_diplomacy.text.stray import carry_on, spans_of, without_strays
+from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
 #: Share of a pattern's content that has to be in the network's to speak of the same quotation.
@@ -26,14 +30,16 @@ _SAME = 0.8
 _LEFT_OVER = 3
 #: A network's relation of at least this probability keeps its cue, whatever a pattern says.
 _SURE = 0.5
-#: A quotation of fewer words may be no speech at all.
-_SPEECH = 4
 
 States = NDArray[numpy.int64]
 
 
 def mend(
-    doc: Doc, relations: Sequence[Relation], loose_cues: Sequence[TokenSpan], states: States
+    doc: Doc,
+    relations: Sequence[Relation],
+    loose_cues: Sequence[TokenSpan],
+    states: States,
+    borrowed: Collection[str] = (),
 ) -> list[Relation]:
     """Mend what a network found.
 
@@ -42,65 +48,46 @@ def mend(
         relations: The network's; contents do not overlap.
         loose_cues: Cues that it found no content for.
         states: `quote_states` of the Doc (tokens,).
+        borrowed: Ids of relations whose source belongs to another cue.
 
     Returns:
         The relations, in no order; the same ones where there is nothing to mend.
     """
     telling = [cue for cue in loose_cues if _is_telling(doc, cue)]
-    if (states == OUTSIDE).all() and not telling:
-        return list(relations)
-    quotations = top_quotations(doc)
-    found = _carry_on(relations, quotations)
+    if not relations and not telling and (states == OUTSIDE).all():
+        return []
+    view = TextView(doc, cue_lexicon(doc.lang_).may_follow_quote)
+    found, strays = without_strays(view, relations)
+    found = carry_on(view, found)
     doubtful = [relation for relation in found if _is_doubtful(doc, relation, states)]
-    covered = {index for relation in found for index in _tokens(relation.content)}
-    missed = any(
-        not covered & set(range(start, end)) and _words(doc, set(range(start, end))) >= _SPEECH
-        for start, end, _ in quotations
-    )
-    if not (doubtful or missed or telling):
-        return found
-    patterns = [
-        pattern
-        for pattern in find_relations(doc)
-        if pattern.cue and pattern.source and not pattern.nested_in
-    ]
-    around = [pattern for pattern in patterns if pattern.kind != "indirect"]
-    return _add(_take_apart(doc, found, doubtful, around, states), patterns, _tokens(telling))
+    patterns = [own for own in find_relations(doc, view=view) if own.source and not own.nested_in]
+    cued = [own for own in patterns if own.cue]
+    around = [own for own in cued if own.kind != "indirect"]
+    found = _take_apart(doc, found, doubtful, around, states)
+    found = settle_sources(doc, view, found, cued, borrowed)
+    sentences = quoted_sentences(view)
+    found = part_quoted_sentences(doc, found, sentences, states)
+    found = _add(found, patterns, _tokens(telling), _tokens(strays))
+    return found + speak_on(view, found, sentences)
 
 
-def _carry_on(
-    relations: Sequence[Relation], quotations: Sequence[tuple[int, int, int | None]]
+def _add(
+    found: list[Relation], patterns: Sequence[Relation], loose: set[int], strays: set[int]
 ) -> list[Relation]:
-    """Add to a content the quotations of the next paragraphs that carry its own on."""
-    owner = {
-        index: number
-        for number, relation in enumerate(relations)
-        for index in _tokens(relation.content)
-    }
-    contents = [list(relation.content) for relation in relations]
-    of_quotation: dict[int, int] = {}
-    for i, (start, end, before) in enumerate(quotations):
-        own = {owner[index] for index in range(start, end) if index in owner}
-        if not own and before in of_quotation:
-            of_quotation[i] = of_quotation[before]
-            contents[of_quotation[i]].append((start, end))
-        elif end - 1 in owner:
-            of_quotation[i] = owner[end - 1]
-    return [
-        replace(relation, content=tuple(sorted(content)))
-        for relation, content in zip(relations, contents, strict=True)
-    ]
+    """Add what nothing else has touched.
 
-
-def _add(found: list[Relation], patterns: Sequence[Relation], loose: set[int]) -> list[Relation]:
-    """Add what nothing else has touched: direct quotations, and contents of loose cues."""
+    Direct quotations, contents of loose cues, and contents that the network gave to another cue.
+    """
     taken = {index for own in found for index in _tokens(own.content) | _tokens(own.cue)}
     added = []
     for pattern in patterns:
-        own = _tokens(pattern.content) | _tokens(pattern.cue)
-        if not taken & own and (pattern.kind == "direct" or loose & _tokens(pattern.cue)):
+        content, cue = _tokens(pattern.content), _tokens(pattern.cue)
+        wanted = (
+            pattern.kind == "direct" or loose & cue or len(strays & content) >= _SAME * len(content)
+        )
+        if wanted and not taken & (content | cue):
             added.append(pattern)
-            taken |= own
+            taken |= content | cue
     return found + added
 
 
@@ -128,7 +115,7 @@ def _take_apart(
                 # A reporting clause inside the content: the quotation is its speaker's.
                 found[found.index(whole)] = pattern
         elif not cue & own and _words(doc, own - content) > _LEFT_OVER:
-            found[found.index(whole)] = replace(whole, content=_spans(own - content))
+            found[found.index(whole)] = replace(whole, content=spans_of(own - content))
             found.append(pattern)
         else:
             continue
@@ -180,13 +167,3 @@ def _tokens(spans: Sequence[TokenSpan]) -> set[int]:
 
 def _words(doc: Doc, indices: set[int]) -> int:
     return sum(any(char.isalnum() for char in doc[index].text) for index in indices)
-
-
-def _spans(indices: set[int]) -> tuple[TokenSpan, ...]:
-    spans: list[TokenSpan] = []
-    for index in sorted(indices):
-        if spans and spans[-1][1] == index:
-            spans[-1] = (spans[-1][0], index + 1)
-        else:
-            spans.append((index, index + 1))
-    return tuple(spans)

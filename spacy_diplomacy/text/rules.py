@@ -21,7 +21,9 @@ from spacy_diplomacy.types import Relation, TokenSpan
 _DIRECT = 0.9
 
 
-def find_relations(doc: Doc, table: Mapping[str, Any] | None = None) -> list[Relation]:
+def find_relations(
+    doc: Doc, table: Mapping[str, Any] | None = None, *, view: TextView | None = None
+) -> list[Relation]:
     """Find the attribution relations of a Doc without trained weights.
 
     Quotations and the cues around them give direct speech; a cue and its complement give
@@ -31,12 +33,13 @@ def find_relations(doc: Doc, table: Mapping[str, Any] | None = None) -> list[Rel
     Args:
         doc: The Doc; sentences, tags and parse are used where present.
         table: A cue table in place of the one of the Doc's language; see the lookups "cues".
+        view: The Doc's lists, for those who have built them.
 
     Returns:
         The relations in reading order; any two contents are nested (and marked so) or disjoint.
     """
     lexicon = Lexicon(table, words_of(doc.lang_)) if table is not None else _lexicon(doc.lang_)
-    view = TextView(doc, lexicon.may_follow_quote)
+    view = view or TextView(doc, lexicon.may_follow_quote)
     found = Found(view, lexicon, find_cues(doc, view, lexicon))
     find_direct(found)
     find_indirect(found)

@@ -105,7 +105,7 @@ def unit_subject(view: TextView, lexicon: Lexicon, start: int, end: int) -> Toke
         while index < end and view.words[index] != ",":
             index += 1
         index += 1
-    if index >= end or not view.words[index][0].isalnum():
+    if index >= end or not view.words[index][0].isalnum() or view.lower[index] in known.questions:
         return None
     if view.lower[index] in known.pronouns and view.lower[index] not in known.articles:
         return (index, index + 1)

@@ -23,6 +23,7 @@ class Words:
         infinitive: Words that open an infinitive ("to").
         times: Days, months and the like, which are no part of a name.
         reflexives: Pronouns between a verb and its subject ("äußerte sich der Präsident").
+        passives: Auxiliaries that make the subject of a cue the one who is spoken of.
         continuing: Words behind a comma that go on with what was said to its end ("which").
         comma_opens: Whether a comma parts a cue from what was said ("sagte, es sei").
         comparing: Words that open a reporting clause in the midst of what was said ("wie").
@@ -51,6 +52,7 @@ class Words:
     comparing: frozenset[str] = frozenset()
     pointing: frozenset[str] = frozenset()
     reported: frozenset[str] = frozenset()
+    passives: frozenset[str] = frozenset()
     comma_opens: bool = False
 
 
@@ -63,6 +65,7 @@ ENGLISH = Words(
                   " many some most"),
     relatives=_set("who"),
     continuing=_set("which"),
+    passives=_set("be am is are was were been being 's ’s get gets got"),
     articles=_set("the a an this that these those his her its their our my your some another"
                   " one two three several many most every each no all both"),
     auxiliaries=_set("has have had is are was were be been being will would could can may might"
@@ -132,6 +135,7 @@ GERMAN = Words(
                   " lasse wisse bleibe bestehe handele handle liege brauche hätten würden sehe"
                   " nehme halte spreche gelte fehle zeige bringe setze helfe arbeite reiche drohe"
                   " glaube erwarte laufe trage treffe verliere gehöre finde führe"),
+    passives=_set("wird werden wurde wurden worden"),
     comma_opens=True,
 )  # fmt: skip
 

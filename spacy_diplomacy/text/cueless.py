@@ -1,0 +1,132 @@
+"""Quotations that are sentences of their own, with no cue but the sentence before.
+
+Rain is on its way, he said. "Take the boat in." A reader takes the second sentence for the first
+one's speaker; as an attribution it is another one, direct where the first is not.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from spacy_diplomacy.text.drafts import trim_end
+from spacy_diplomacy.text.finish import kind_by_states
+from spacy_diplomacy.text.tokens import TextView
+from spacy_diplomacy.types import Relation, TokenSpan
+
+#: A quotation of fewer words may be no speech at all.
+_SPEECH = 3
+#: How sure it is that the sentence before names the speaker.
+_SCORE = 0.5
+
+States = NDArray[numpy.int64]
+
+
+def quoted_sentences(view: TextView) -> list[TokenSpan]:
+    """Find the quotations that are sentences of their own.
+
+    Args:
+        view: The Doc's lists.
+
+    Returns:
+        Their spans in reading order.
+    """
+    found = []
+    for quote in view.quotes:
+        unit = view.unit_of[quote.start]
+        if unit < 0 or quote.words < _SPEECH or not quote.terminal:
+            continue
+        start, end = view.units[unit]
+        whole = view.skip_blank(start, quote.start) >= quote.start
+        if whole and trim_end(view, start, end) <= quote.end:
+            found.append((quote.start, quote.end))
+    return found
+
+
+def part_quoted_sentences(
+    doc: Doc, relations: Sequence[Relation], sentences: Sequence[TokenSpan], states: States
+) -> list[Relation]:
+    """Part an indirect report from quoted sentences that follow it in the same attribution.
+
+    Args:
+        doc: The Doc.
+        relations: Relations.
+        sentences: What `quoted_sentences` found.
+        states: `quote_states` of the Doc (tokens,).
+
+    Returns:
+        The relations, those that were parted as two with one cue and source.
+    """
+    starts = {start for start, _ in sentences}
+    parted = []
+    for relation in relations:
+        content = relation.content
+        cut = next((k for k in range(1, len(content)) if content[k][0] in starts), None)
+        if cut is None or not relation.cue:
+            parted.append(relation)
+        elif kind_by_states(doc, content[:1], states) == "direct":
+            parted.append(_only_quoted(doc, relation, cut, states))
+        elif relation.cue[0][0] < content[0][0]:
+            parted.append(replace(relation, content=content[:cut]))
+            parted.append(replace(relation, id=f"{relation.id}s", content=content[cut:]))
+        else:
+            parted.append(relation)
+    return parted
+
+
+def _only_quoted(doc: Doc, relation: Relation, cut: int, states: States) -> Relation:
+    """Leave out what stands between: "A," she said, sure of B. "C."."""
+    content = tuple(
+        span
+        for k, span in enumerate(relation.content)
+        if not relation.cue[0][0] < span[0]
+        or k >= cut
+        or kind_by_states(doc, [span], states) != "indirect"
+    )
+    return replace(relation, content=content)
+
+
+def speak_on(
+    view: TextView, relations: Sequence[Relation], sentences: Sequence[TokenSpan]
+) -> list[Relation]:
+    """Give quoted sentences that nobody has to the speaker of the sentence before.
+
+    Args:
+        view: The Doc's lists.
+        relations: Relations.
+        sentences: What `quoted_sentences` found.
+
+    Returns:
+        New relations with the cue and source of the one before.
+    """
+    taken = {i for own in relations for start, end in own.content for i in range(start, end)}
+    ends = sorted(
+        (max(end for spans in (own.content, own.cue, own.source) for _, end in spans), number)
+        for number, own in enumerate(relations)
+    )
+    places = [end for end, _ in ends]
+    new: list[Relation] = []
+    for start, end in sentences:
+        if not taken.isdisjoint(range(start, end)):
+            continue
+        if new and _follows(view, new[-1].content[-1][1], start):
+            new[-1] = replace(new[-1], content=(*new[-1].content, (start, end)))
+            continue
+        place = bisect_right(places, start)
+        before = relations[ends[place - 1][1]] if place else None
+        if before is not None and before.source and _follows(view, places[place - 1], start):
+            new.append(replace(before, id=f"s{start}", content=((start, end),), score=_SCORE))
+    return new
+
+
+def _follows(view: TextView, end: int, start: int) -> bool:
+    """Whether a sentence follows the one that a token ends, but for a question it answers."""
+    unit, before = view.unit_of[start], view.unit_of[end - 1]
+    if before < 0 or view.paragraph_of[unit] != view.paragraph_of[before]:
+        return False
+    return unit - before == 1 or (
+        unit - before == 2 and view.words[view.units[unit - 1][1] - 1] == "?"
+    )

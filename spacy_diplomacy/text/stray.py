@@ -1,0 +1,138 @@
+"""Takes out of a content what a network joined to the wrong cue, and joins what carries it on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy_diplomacy.text.tokens import Quoted, TextView
+from spacy_diplomacy.types import Relation, TokenSpan
+
+
+def without_strays(
+    view: TextView, relations: Sequence[Relation]
+) -> tuple[list[Relation], list[TokenSpan]]:
+    """Take out parts that cannot belong to the cue.
+
+    Words outside quotation marks in another sentence than the cue; and a quotation of an earlier
+    paragraph, where the one beside the cue does not carry it on. A relation keeps at least one
+    part.
+
+    Args:
+        view: The Doc's lists.
+        relations: Relations.
+
+    Returns:
+        The relations in their order, and the parts taken out.
+    """
+    kept, strays = [], []
+    for relation in relations:
+        if relation.cue and len(relation.content) > 1:
+            out = _strays(view, relation)
+            content = tuple(span for span in relation.content if span not in out)
+            if content and out:
+                relation = replace(relation, content=content)
+                strays += out
+        kept.append(relation)
+    return kept, strays
+
+
+def _strays(view: TextView, relation: Relation) -> list[TokenSpan]:
+    unit = view.unit_of[relation.cue[0][0]]
+    paragraph = view.paragraph_of[unit]
+    quoted = {span: _quotation_in(view, span) for span in relation.content}
+    out = [
+        span
+        for span, number in quoted.items()
+        if number is None and view.unit_of[span[0]] not in (-1, unit)
+    ]
+    beside = [
+        number
+        for span, number in quoted.items()
+        if number is not None and _paragraph(view, span[0]) == paragraph
+    ]
+    if beside and view.quotes[beside[0]].continues is None:
+        out += [
+            span
+            for span, number in quoted.items()
+            if number is not None and 0 <= _paragraph(view, span[0]) < paragraph
+        ]
+    return out
+
+
+def _quotation_in(view: TextView, span: TokenSpan) -> int | None:
+    """Number of the first quotation in a span, None where there is none."""
+    return next((view.quote_of[i] for i in range(*span) if view.quote_of[i] >= 0), None)
+
+
+def _paragraph(view: TextView, index: int) -> int:
+    unit = view.unit_of[index]
+    return view.paragraph_of[unit] if unit >= 0 else -1
+
+
+def carry_on(view: TextView, relations: Sequence[Relation]) -> list[Relation]:
+    """Add to a content the quotations of the next paragraphs that carry its own on.
+
+    Args:
+        view: The Doc's lists.
+        relations: Relations whose contents do not overlap.
+
+    Returns:
+        The relations in their order.
+    """
+    owner = {
+        index: number
+        for number, relation in enumerate(relations)
+        for start, end in relation.content
+        for index in range(start, end)
+    }
+    contents = [set(_indices(relation.content)) for relation in relations]
+    of_quotation: dict[int, int] = {}
+    for i, quotation in enumerate(view.quotes):
+        tokens = range(quotation.start, quotation.end)
+        own = [owner[index] for index in tokens if index in owner]
+        before = of_quotation.get(-1 if quotation.continues is None else quotation.continues)
+        if before is not None and _is_free(quotation, tokens, set(own) - {before}, contents):
+            of_quotation[i] = before
+            for other in set(own) - {before}:
+                contents[other] -= set(tokens)
+            if before not in own:
+                contents[before] |= set(tokens)
+        elif own:
+            of_quotation[i] = own[-1]
+    return [
+        relation if content == set(_indices(relation.content)) else _with(relation, content)
+        for relation, content in zip(relations, contents, strict=True)
+    ]
+
+
+def _is_free(
+    quotation: Quoted, tokens: range, rivals: set[int], contents: Sequence[set[int]]
+) -> bool:
+    """Whether a quotation may be carried on: its rivals lose it where no mark opens it anew."""
+    opened = quotation.start < quotation.inner_start
+    return not rivals or (not opened and all(contents[own] - set(tokens) for own in rivals))
+
+
+def _indices(spans: Sequence[TokenSpan]) -> list[int]:
+    return [index for start, end in spans for index in range(start, end)]
+
+
+def _with(relation: Relation, indices: set[int]) -> Relation:
+    return replace(relation, content=spans_of(indices))
+
+
+def spans_of(indices: set[int]) -> tuple[TokenSpan, ...]:
+    """Runs of tokens as spans.
+
+    Args:
+        indices: Tokens.
+
+    Returns:
+        The spans in reading order.
+    """
+    spans: list[TokenSpan] = []
+    for index in sorted(indices):
+        if spans and spans[-1][1] == index:
+            spans[-1] = (spans[-1][0], index + 1)
+        else:
+            spans.append((index, index + 1))
+    return tuple(spans)
