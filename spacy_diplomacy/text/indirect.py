@@ -77,7 +77,7 @@ def attribute(
     view = found.view
     start = max(start, cue.start - LONGEST)
     if source is not None and source[1] <= cue.start:
-        around = _said_around(found, cue, source, start, end)
+        around = _said_around(found, cue, (source[0], cue.end), start, end)
         if around is not None:
             return _add(found, unit, cue, source, around, 0.7)
         span = complement(found, cue, end)
@@ -97,9 +97,9 @@ def attribute(
     inverted = cue.start > start and view.words[cue.start - 1] == ","
     if inverted and source is None and cue.frames & _FINAL_FRAMES and cue.start == cue.index:
         behind = source_after(view, found.lexicon, cue.end, end)
-        if behind is not None and cue.start - 1 - start >= _MIN_CLAUSE:
-            content = [(start, cue.start - 1)]
-            return _add(found, unit, cue, behind, content, 0.6)
+        if behind is not None:
+            around = _said_around(found, cue, (cue.start, behind[1]), start, end)
+            return None if around is None else _add(found, unit, cue, behind, around, 0.6)
     return None
 
 
@@ -117,14 +117,14 @@ def _add(
 
 
 def _said_around(
-    found: Found, cue: Cue, source: TokenSpan, start: int, end: int
+    found: Found, cue: Cue, clause: TokenSpan, start: int, end: int
 ) -> list[TokenSpan] | None:
     """Content before a reporting clause between commas, and what goes on behind it."""
     view = found.view
-    before = source[0] - 1
+    before = clause[0] - 1
     if not cue.frames & _FINAL_FRAMES or before - start < 2 or view.words[before] != ",":
         return None
-    after = _skip_adverbial(found, cue.end, end)
+    after = _skip_adverbial(found, clause[1], end)
     last = trim_end(view, start, end)
     if after >= last:
         return [(start, before)] if before - start >= _MIN_CLAUSE else None

@@ -24,6 +24,7 @@ class Words:
         times: Days, months and the like, which are no part of a name.
         reflexives: Pronouns between a verb and its subject ("äußerte sich der Präsident").
         passives: Auxiliaries that make the subject of a cue the one who is spoken of.
+        agents: Prepositions before the one who speaks where the cue is passive.
         continuing: Words behind a comma that go on with what was said to its end ("which").
         comma_opens: Whether a comma parts a cue from what was said ("sagte, es sei").
         media: Nouns of where something was said ("interview"), behind "in" and the like.
@@ -47,6 +48,7 @@ class Words:
     reflexives: frozenset[str] = frozenset()
     continuing: frozenset[str] = frozenset()
     passives: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
     comma_opens: bool = False
 
 
@@ -60,6 +62,7 @@ ENGLISH = Words(
     relatives=_set("who"),
     continuing=_set("which"),
     passives=_set("be am is are was were been being 's ’s get gets got"),
+    agents=_set("by"),
     articles=_set("the a an this that these those his her its their our my your some another"
                   " one two three several many most every each no all both"),
     auxiliaries=_set("has have had is are was were be been being will would could can may might"
@@ -124,6 +127,7 @@ GERMAN = Words(
                " zeitung rundfunk fernsehen pressemitteilung sendung"),
     reflexives=_set("sich"),
     passives=_set("wird werden wurde wurden worden"),
+    agents=_set("von vom durch"),
     comma_opens=True,
 )  # fmt: skip
 
