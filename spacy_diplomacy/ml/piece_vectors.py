@@ -61,7 +61,8 @@ def _information(table: Floats) -> Floats:
     of_row = numpy.maximum(table.sum(axis=1, keepdims=True), 1.0)
     of_column = numpy.maximum(table.sum(axis=0, keepdims=True), 1.0)
     numpy.maximum(table * total / of_row / of_column, 1.0, out=table)
-    return numpy.log(table, out=table)
+    numpy.log(table, out=table)
+    return table
 
 
 def _reduced(table: Floats, width: int) -> Floats:

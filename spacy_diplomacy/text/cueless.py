@@ -21,12 +21,15 @@ from spacy_diplomacy.types import Relation, TokenSpan
 _SPEECH = 3
 #: How sure it is that the sentence before names the speaker.
 _SCORE = 0.5
+#: A quotation in a paragraph of its own that nobody has is one from so many words on.
+_LONG = 6
+_DISPLAY = 0.4
 
 States = NDArray[numpy.int64]
 
 
 def quoted_sentences(view: TextView) -> list[TokenSpan]:
-    """Find the quotations that are sentences of their own.
+    """Find the closed quotations that are sentences of their own.
 
     Args:
         view: The Doc's lists.
@@ -37,9 +40,11 @@ def quoted_sentences(view: TextView) -> list[TokenSpan]:
     found = []
     for quote in view.quotes:
         unit = view.unit_of[quote.start]
-        if unit < 0 or quote.words < _SPEECH or not quote.terminal:
+        if unit < 0 or quote.words < _SPEECH or quote.inner_end == quote.end:
             continue
         start, end = view.units[unit]
+        if not quote.terminal and (quote.title or not _is_paragraph(view, unit)):
+            continue
         whole = view.skip_blank(start, quote.start) >= quote.start
         if whole and trim_end(view, start, end) <= quote.end:
             found.append((quote.start, quote.end))
@@ -117,16 +122,36 @@ def speak_on(
             continue
         place = bisect_right(places, start)
         before = relations[ends[place - 1][1]] if place else None
+        content = ((start, end),)
         if before is not None and before.source and _follows(view, places[place - 1], start):
-            new.append(replace(before, id=f"s{start}", content=((start, end),), score=_SCORE))
+            new.append(replace(before, id=f"s{start}", content=content, score=_SCORE))
+        elif _is_display(view, start, end):
+            new.append(Relation(f"s{start}", content, score=_DISPLAY))
     return new
 
 
 def _follows(view: TextView, end: int, start: int) -> bool:
-    """Whether a sentence follows the one that a token ends, but for a question it answers."""
+    """Whether a sentence follows the one that a token ends, but for a question it answers.
+
+    A quotation that is a paragraph of its own may follow the last sentence of the one before.
+    """
     unit, before = view.unit_of[start], view.unit_of[end - 1]
-    if before < 0 or view.paragraph_of[unit] != view.paragraph_of[before]:
+    if before < 0:
         return False
+    paragraphs = view.paragraph_of[unit] - view.paragraph_of[before]
+    if paragraphs:
+        return paragraphs == 1 and unit - before == 1 and _is_paragraph(view, unit)
     return unit - before == 1 or (
         unit - before == 2 and view.words[view.units[unit - 1][1] - 1] == "?"
     )
+
+
+def _is_paragraph(view: TextView, unit: int) -> bool:
+    beside = [other for other in (unit - 1, unit + 1) if 0 <= other < len(view.units)]
+    return all(view.paragraph_of[other] != view.paragraph_of[unit] for other in beside)
+
+
+def _is_display(view: TextView, start: int, end: int) -> bool:
+    """Whether a quotation stands by itself, as in the margin of an interview."""
+    words = sum(view.is_word(i) for i in range(start, end))
+    return words >= _LONG and _is_paragraph(view, view.unit_of[start])

@@ -55,6 +55,8 @@ def _cue_behind(found: Found, number: int) -> None:
         return
     cue, source = hit
     before = found.cues_in(unit, max(start, q.start - _REACH), q.start)
+    if _leads_on(found, before, q, max(cue.end, source[1]), end):
+        return
     led_in = any(c.frames & _FRAMES for c in before)
     content_start = q.start
     near = start < q.start <= start + _REACH
@@ -63,6 +65,15 @@ def _cue_behind(found: Found, number: int) -> None:
     draft = Draft([(content_start, q.end)], source, (cue.start, cue.end), cue.entry.mode, 0.9, unit)
     found.add(draft, cue)
     _cue_split(found, draft, cue, source, end)
+
+
+def _leads_on(found: Found, before: list[Cue], q: Quoted, after: int, end: int) -> bool:
+    """Whether a clause behind a quotation leads to the next: They say, "A," I say, "B"."""
+    view = found.view
+    mark = view.words[q.start - 1] if q.start else ""
+    own = bool(before) and before[-1].end == q.start - 1 and mark in (",", ":")
+    opens = after + 1 < end and view.words[after] in (",", ":") and view.quote_of[after + 1] >= 0
+    return own and opens and view.quotes[view.quote_of[after + 1]].start == after + 1
 
 
 def _phrase_behind(found: Found, q: Quoted, unit: int, index: int, end: int) -> None:
@@ -235,35 +246,34 @@ def _colon(found: Found, q: Quoted, start: int, colon: int, unit: int) -> None:
 
 
 def _named_behind(found: Found, number: int) -> bool:
-    """The patterns "..." - Ann Lee, and "..." Ann Lee, at the end of a paragraph."""
+    """Signed quotations: "..." - Ann Lee, "..." (Ann Lee), or "..." Ann Lee as a paragraph."""
     view = found.view
     q = view.quotes[number]
-    if q.words < _LONG:
-        return False
     size = len(view.words)
     index = view.skip_blank(q.end, size)
-    dash = index < size and view.words[index] in _DASHES
-    first = view.skip_blank(index + 1, size) if dash else index
-    if first >= size or not view.is_capital(first):
+    if q.words < _LONG or index >= size:
         return False
-    unit = view.unit_of[first]
-    if unit < 0 or view.paragraph_of[unit] != _paragraph(found, q.end - 1):
+    mark = view.words[index]
+    marked = mark in _DASHES or mark == "("
+    first = view.skip_blank(index + 1, size) if marked else index
+    if first >= size or not view.is_capital(first) or (unit := view.unit_of[first]) < 0:
         return False
     end = view.units[unit][1]
-    follows = unit + 1 < len(view.units) and (
-        view.paragraph_of[unit + 1] == view.paragraph_of[unit]
-    )
     last = trim_end(view, first, end)
-    if last - first > _SIGNATURE or follows or found.cues_in(unit, first, end):
+    if last - first > _SIGNATURE or found.cues_in(unit, first, end):
         return False
-    if not dash and not (_opens_paragraph(found, q) and q.terminal and _is_open(view, end - 1)):
-        # Without a dash only the paragraph's shape tells a signature from a sentence.
+    if unit + 1 < len(view.units) and view.paragraph_of[unit + 1] == view.paragraph_of[unit]:
         return False
-    comma = next((i for i in range(first, last) if view.quote_of[i] >= 0), last)
-    draft = Draft(
-        [(q.start, q.end)], (first, trim_end(view, first, comma)), None, "speech", 0.7, unit
-    )
-    found.add(draft)
+    lines = view.paragraph_of[unit] - _paragraph(found, q.end - 1)
+    alone = _opens_paragraph(found, q) and q.terminal
+    if lines > (mark in _DASHES and alone) or (mark == "(" and view.words[end - 1] != ")"):
+        return False
+    if not marked and not (alone and _is_open(view, end - 1)):
+        # Without a mark only the paragraph's shape tells a signature from a sentence.
+        return False
+    last = next((i for i in range(first, last) if view.quote_of[i] >= 0), last)
+    last = trim_end(view, first, last - (mark == "("))
+    found.add(Draft([(q.start, q.end)], (first, last), None, "speech", 0.7, unit))
     return True
 
 

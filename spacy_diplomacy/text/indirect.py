@@ -12,6 +12,7 @@ from spacy_diplomacy.text.backward import (
 from spacy_diplomacy.text.cues import GERUND, Cue
 from spacy_diplomacy.text.drafts import LONGEST, Draft, Found, clause_end, trim_end
 from spacy_diplomacy.text.phrases import find_phrase
+from spacy_diplomacy.text.sources import source_after
 from spacy_diplomacy.text.subjects import subject_of
 from spacy_diplomacy.types import TokenSpan
 
@@ -86,7 +87,7 @@ def attribute(
     if pointing is not None:
         return said_before(found, unit, cue, pointing, start, end)
     if source is not None and source[1] <= cue.start:
-        around = _said_around(found, cue, source, start, end)
+        around = _said_around(found, cue, (source[0], cue.end), start, end)
         if around is not None:
             return _add(found, unit, cue, source, around, 0.7)
         span = complement(found, cue, end)
@@ -102,7 +103,18 @@ def attribute(
         span = complement(found, replace(cue, end=source[1]), end)
         if span is not None:
             return _add(found, unit, cue, source, [span[1:]], 0.6, cue_end=cue.end)
+    elif not found.lexicon.words.comma_opens and _opens_clause(found, cue, start):
+        behind = source_after(found.view, found.lexicon, cue.end, end)
+        if behind is not None:
+            around = _said_around(found, cue, (cue.start, behind[1]), start, end)
+            return None if around is None else _add(found, unit, cue, behind, around, 0.6)
     return said_before(found, unit, cue, cue.start, start, end)
+
+
+def _opens_clause(found: Found, cue: Cue, start: int) -> bool:
+    """Whether a cue opens its reporting clause, behind a comma (", said the mayor")."""
+    behind_comma = cue.start > start and found.view.words[cue.start - 1] == ","
+    return behind_comma and cue.start == cue.index and bool(cue.frames & _FINAL_FRAMES)
 
 
 def _add(
@@ -119,16 +131,16 @@ def _add(
 
 
 def _said_around(
-    found: Found, cue: Cue, source: TokenSpan, start: int, end: int
+    found: Found, cue: Cue, clause: TokenSpan, start: int, end: int
 ) -> list[TokenSpan] | None:
     """Content before a reporting clause between commas, and what goes on behind it."""
     view = found.view
-    before = source[0] - 1
+    before = clause[0] - 1
     if before > start and view.lower[before] in found.lexicon.words.comparing:
         before -= 1
     if not cue.frames & _FINAL_FRAMES or before - start < 2 or view.words[before] != ",":
         return None
-    after = _skip_adverbial(found, cue.end, end)
+    after = _skip_adverbial(found, clause[1], end)
     last = trim_end(view, start, end)
     if after >= last:
         return [(start, before)] if before - start >= _MIN_CLAUSE else None

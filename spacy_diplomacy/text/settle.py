@@ -4,13 +4,15 @@ A network reads the source off the words; where it finds none beside a cue, it t
 elsewhere, or takes it into what was said. The patterns know where a subject stands.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from spacy_diplomacy.text.cues import Lexicon
+from spacy_diplomacy.text.finish import cue_lexicon
+from spacy_diplomacy.text.sources import source_after
 from spacy_diplomacy.text.tokens import TextView
-from spacy_diplomacy.text.wordlists import words_of
 from spacy_diplomacy.types import Relation, TokenSpan
 
 
@@ -33,59 +35,124 @@ def settle_sources(
     Returns:
         The relations in their order.
     """
+    lexicon = cue_lexicon(doc.lang_)
     at_cue = {index: own for own in patterns for index in range(*own.cue[0])}
+    owner = {i: own.id for own in relations for a, b in own.content for i in range(a, b)}
     settled = []
     for relation in relations:
+        agent = _agent(view, lexicon, relation) if relation.cue else None
+        if agent is not None:
+            content = _cut(view, relation.content, agent[0] - 1, agent[1])
+            settled.append(replace(relation, source=(agent,), content=content))
+            continue
         for start, end in relation.cue:
             pattern = next((at_cue[i] for i in range(start, end) if i in at_cue), None)
             if pattern is not None:
-                relation = _settle(doc, view, relation, pattern, relation.id in borrowed)
+                if not relation.source or relation.id in borrowed or _is_far(view, relation):
+                    relation = _settle(view, lexicon, relation, pattern, owner)
+                relation = _around(relation, pattern, owner)
                 break
         settled.append(relation)
     return settled
 
 
+def _is_far(view: TextView, relation: Relation) -> bool:
+    """Whether the source stands in another sentence than the cue."""
+    units = view.unit_of[relation.source[0][0]], view.unit_of[relation.cue[0][0]]
+    return units[0] != units[1] and -1 not in units
+
+
 def _settle(
-    doc: Doc, view: TextView, relation: Relation, pattern: Relation, borrowed: bool
+    view: TextView,
+    lexicon: Lexicon,
+    relation: Relation,
+    pattern: Relation,
+    owner: Mapping[int, str],
 ) -> Relation:
-    """Compare one relation's source with that of the pattern at its cue."""
+    """Take the pattern's source where the network has none of its own in the sentence."""
     (source,), (own_cue,) = pattern.source, pattern.cue
     cue = relation.cue[0]
-    unit = view.unit_of[cue[0]]
-    far = bool(relation.source) and view.unit_of[relation.source[0][0]] not in (-1, unit)
-    if relation.source and not (borrowed or far):
-        return relation
-    if far and not _touches(relation.content, source):
+    if relation.source and _is_far(view, relation) and not _touches(relation.content, source):
         return replace(relation, source=pattern.source)
     if source[0] == own_cue[1] and _touches(relation.content, source):
         # "According to the ministry forty people": it ran on into what was said.
-        content = _without(doc, relation.content, (*source, *own_cue))
+        content = _cut(view, relation.content, own_cue[0], source[1])
+        if not content and _is_free(relation, pattern, owner):
+            content = pattern.content
         return replace(relation, source=pattern.source, content=content) if content else relation
     beside = source[1] == own_cue[0] or source[0] == own_cue[1]
     if relation.source or not beside or _touches(relation.content, source):
         return relation
-    passive = _is_passive(doc, (min(cue[0], own_cue[0]), cue[1]))
+    passive = _is_passive(view, lexicon, (min(cue[0], own_cue[0]), cue[1]))
     return relation if passive else replace(relation, source=pattern.source)
+
+
+def _around(relation: Relation, pattern: Relation, owner: Mapping[int, str]) -> Relation:
+    """Take a pattern's two halves of a sentence that a reporting clause parts.
+
+    "The crews, said Ott, are tired": where the network takes the halves for source and content,
+    or for the content one of them only.
+    """
+    (cue,), (source,) = pattern.cue, pattern.source
+    if not relation.source or len(pattern.content) != 2:
+        return relation
+    if not pattern.content[0][1] <= cue[0] < pattern.content[1][0]:
+        return relation
+    own = {i for start, end in relation.content for i in range(start, end)}
+    whole = {i for start, end in pattern.content for i in range(start, end)}
+    same = _touches(relation.source, source)
+    mistaken = own & set(range(*source)) and (same or _touches(pattern.content, relation.source[0]))
+    half = own < whole and same
+    if (mistaken or half) and _is_free(relation, pattern, owner):
+        return replace(relation, source=pattern.source, content=pattern.content)
+    return relation
+
+
+def _is_free(relation: Relation, pattern: Relation, owner: Mapping[int, str]) -> bool:
+    """Whether no other relation has what a pattern gives to this one's cue."""
+    return all(
+        owner.get(i, relation.id) == relation.id for a, b in pattern.content for i in range(a, b)
+    )
+
+
+def _agent(view: TextView, lexicon: Lexicon, relation: Relation) -> TokenSpan | None:
+    """Who speaks in "was called a saint by her rivals", behind the cue or what is quoted."""
+    (start, end), known = relation.cue[0], lexicon.words
+    if not _is_passive(view, lexicon, (start, end)):
+        return None
+    last = view.units[view.unit_of[start]][1]
+    by = end - 1 if view.lower[end - 1] in known.agents else end
+    if by >= last or view.lower[by] not in known.agents:
+        number = max(view.quote_of[i] for i in range(*relation.content[-1]))
+        by = view.quotes[number].end if number >= 0 else last
+        if by >= relation.content[-1][1] or view.lower[by] not in known.agents:
+            return None
+    if relation.source and relation.source[0][0] > by:
+        return None
+    agent = source_after(view, lexicon, by + 1, last)
+    if agent is None or not _cut(view, relation.content, by, agent[1]):
+        return None
+    return agent
 
 
 def _touches(spans: Sequence[TokenSpan], source: TokenSpan) -> bool:
     return any(start < source[1] and source[0] < end for start, end in spans)
 
 
-def _is_passive(doc: Doc, cue: TokenSpan) -> bool:
-    passives = words_of(doc.lang_).passives
-    return any(token.lower_ in passives for token in doc[cue[0] : cue[1]])
+def _is_passive(view: TextView, lexicon: Lexicon, cue: TokenSpan) -> bool:
+    return any(word in lexicon.words.passives for word in view.lower[cue[0] : cue[1]])
 
 
-def _without(doc: Doc, spans: Sequence[TokenSpan], edges: Sequence[int]) -> tuple[TokenSpan, ...]:
-    """What is left of a content without a source and its cue."""
-    first, last = min(edges), max(edges)
+def _cut(
+    view: TextView, spans: Sequence[TokenSpan], first: int, last: int
+) -> tuple[TokenSpan, ...]:
+    """What is left of a content without the tokens of a source and its cue."""
     left = []
     for start, end in spans:
         for a, b in ((start, min(end, first)), (max(start, last), end)):
-            while a < b and (doc[a].text == "," or doc[a].is_space):
+            while a < b and (view.words[a] == "," or view.words[a].isspace()):
                 a += 1
-            while b > a and doc[b - 1].text == ",":
+            while b > a and view.words[b - 1] == ",":
                 b -= 1
             if a < b:
                 left.append((a, b))

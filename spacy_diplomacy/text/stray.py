@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy_diplomacy.text.tokens import Quoted, TextView
 from spacy_diplomacy.types import Relation, TokenSpan
@@ -25,35 +26,48 @@ def without_strays(
     """
     kept, strays = [], []
     for relation in relations:
-        if relation.cue and len(relation.content) > 1:
-            out = _strays(view, relation)
-            content = tuple(span for span in relation.content if span not in out)
-            if content and out:
-                relation = replace(relation, content=content)
+        if relation.cue:
+            parts = [part for span in relation.content for part in _sentences(view, span)]
+            out = _strays(view, relation.cue[0], parts) if len(parts) > 1 else []
+            if out and len(out) < len(parts):
+                left = {i for part in parts if part not in out for i in range(*part)}
+                relation = replace(relation, content=spans_of(left))
                 strays += out
         kept.append(relation)
     return kept, strays
 
 
-def _strays(view: TextView, relation: Relation) -> list[TokenSpan]:
-    unit = view.unit_of[relation.cue[0][0]]
+def _sentences(view: TextView, span: TokenSpan) -> list[TokenSpan]:
+    """A span in parts, where a sentence outside of the quotation in it begins."""
+    if _quotation_in(view, span) is None:
+        return [span]
+    cuts = [
+        i
+        for i in range(span[0] + 1, span[1])
+        if view.quote_of[i] < 0 and view.is_capital(i) and view.units[view.unit_of[i]][0] == i
+    ]
+    return list(pairwise([span[0], *cuts, span[1]]))
+
+
+def _strays(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> list[TokenSpan]:
+    unit = view.unit_of[cue[0]]
     paragraph = view.paragraph_of[unit]
-    quoted = {span: _quotation_in(view, span) for span in relation.content}
+    quoted = {part: _quotation_in(view, part) for part in parts}
     out = [
-        span
-        for span, number in quoted.items()
-        if number is None and view.unit_of[span[0]] not in (-1, unit)
+        part
+        for part, number in quoted.items()
+        if number is None and view.unit_of[part[0]] not in (-1, unit)
     ]
     beside = [
         number
-        for span, number in quoted.items()
-        if number is not None and _paragraph(view, span[0]) == paragraph
+        for part, number in quoted.items()
+        if number is not None and _paragraph(view, part[0]) == paragraph
     ]
     if beside and view.quotes[beside[0]].continues is None:
         out += [
-            span
-            for span, number in quoted.items()
-            if number is not None and 0 <= _paragraph(view, span[0]) < paragraph
+            part
+            for part, number in quoted.items()
+            if number is not None and 0 <= _paragraph(view, part[0]) < paragraph
         ]
     return out
 

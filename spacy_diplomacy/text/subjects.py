@@ -105,6 +105,8 @@ def unit_subject(view: TextView, lexicon: Lexicon, start: int, end: int) -> Toke
         while index < end and view.words[index] != ",":
             index += 1
         index += 1
+        if index + 1 < end and view.words[index].isdigit() and view.words[index + 1] == ",":
+            index += 2  # "On May 6, 2015, ..."
     if index >= end or not view.words[index][0].isalnum() or view.lower[index] in known.questions:
         return None
     if view.lower[index] in known.pronouns and view.lower[index] not in known.articles:

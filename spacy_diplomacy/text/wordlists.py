@@ -24,6 +24,7 @@ class Words:
         times: Days, months and the like, which are no part of a name.
         reflexives: Pronouns between a verb and its subject ("äußerte sich der Präsident").
         passives: Auxiliaries that make the subject of a cue the one who is spoken of.
+        agents: Prepositions before the one who speaks where the cue is passive.
         continuing: Words behind a comma that go on with what was said to its end ("which").
         comma_opens: Whether a comma parts a cue from what was said ("sagte, es sei").
         comparing: Words that open a reporting clause in the midst of what was said ("wie").
@@ -53,6 +54,7 @@ class Words:
     pointing: frozenset[str] = frozenset()
     reported: frozenset[str] = frozenset()
     passives: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
     comma_opens: bool = False
 
 
@@ -66,6 +68,7 @@ ENGLISH = Words(
     relatives=_set("who"),
     continuing=_set("which"),
     passives=_set("be am is are was were been being 's ’s get gets got"),
+    agents=_set("by"),
     articles=_set("the a an this that these those his her its their our my your some another"
                   " one two three several many most every each no all both"),
     auxiliaries=_set("has have had is are was were be been being will would could can may might"
@@ -136,6 +139,7 @@ GERMAN = Words(
                   " nehme halte spreche gelte fehle zeige bringe setze helfe arbeite reiche drohe"
                   " glaube erwarte laufe trage treffe verliere gehöre finde führe"),
     passives=_set("wird werden wurde wurden worden"),
+    agents=_set("von vom durch"),
     comma_opens=True,
 )  # fmt: skip
 
