@@ -17,6 +17,12 @@ def test_paragraphs_are_packed_behind_their_context() -> None:
     assert windows == [Window(0, 0, 50, 50), Window(40, 50, 70, 70), Window(60, 70, 100, 100)]
 
 
+def test_only_what_begins_inside_a_paragraph_has_context_without_lead() -> None:
+    paragraphs = [(0, 30), (30, 50), (50, 130)]
+    windows = make_windows([1] * 130, paragraphs, size=52, context=10, lead=0, sentences=[92])
+    assert windows == [Window(0, 0, 50, 50), Window(50, 50, 92, 102), Window(82, 92, 130, 130)]
+
+
 def test_a_long_paragraph_is_cut_where_a_sentence_begins() -> None:
     first, second = make_windows([1] * 80, [(0, 80)], size=52, context=10, sentences=[20, 44, 60])
     assert first == Window(0, 0, 44, 52)
