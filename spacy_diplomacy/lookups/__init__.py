@@ -16,6 +16,7 @@ from spacy_diplomacy.errors import LookupsError
 DATA: Final = Path(__file__).parent / "data"
 
 
+@cache
 def _tables_of(lang: str) -> dict[str, Path]:
     folder = DATA / lang
     if not folder.is_dir():

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import numpy
 from thinc.api import Model
 from thinc.types import Floats2d
 
 from spacy_diplomacy.ml.bilstm import Sequences
 from spacy_diplomacy.ml.dense import affine, affine_backward, dropout_mask, init_dense
 
-#: Scores this far from 0 go into the exponential as they are: no row's sum can over- or underflow.
-_SAFE: Final = 60.0
+#: Sums of exponentials between these are good to divide by; beyond, scores are moved first.
+_LEAST: Final = 1e-25
+_MOST: Final = 1e25
 
 
 def SelfAttention(width: int, heads: int, dropout: float = 0.1) -> Model[Sequences, Floats2d]:
@@ -55,11 +57,19 @@ def _by_head(rows: Any, heads: int) -> Any:
     return rows.reshape(length, 3, heads, width // 3 // heads).transpose(1, 2, 0, 3)
 
 
-def _exponentials(xp: Any, scores: Any) -> None:
-    """Overwrite scores by their exponentials, up to a factor a row."""
-    if scores.max() > _SAFE or scores.min() < -_SAFE:
+def _exponentials(xp: Any, queries: Any, keys: Any) -> tuple[Any, Any]:
+    """The exponentials of the scores (heads, rows, rows), up to a factor a row, and their sums."""
+    scores = xp.matmul(queries, keys.transpose(0, 2, 1))
+    ones = xp.ones(scores.shape[-1], dtype=scores.dtype)
+    with numpy.errstate(over="ignore"):
+        xp.exp(scores, out=scores)
+    sums = xp.matmul(scores, ones)
+    if sums.min() < _LEAST or sums.max() > _MOST:
+        xp.matmul(queries, keys.transpose(0, 2, 1), out=scores)
         scores -= scores.max(axis=-1, keepdims=True)
-    xp.exp(scores, out=scores)
+        xp.exp(scores, out=scores)
+        sums = xp.matmul(scores, ones)
+    return scores, sums[:, :, None]
 
 
 def _attend(xp: Any, states: Any, mixed: Any, heads: int, keep: bool) -> Any:
@@ -78,10 +88,7 @@ def _attend(xp: Any, states: Any, mixed: Any, heads: int, keep: bool) -> Any:
     length, width = mixed.shape
     queries, keys, values = _by_head(states, heads)
     target = mixed.reshape(length, heads, width // heads).transpose(1, 0, 2)
-    ones = xp.ones(length, dtype=states.dtype)
-    scores = xp.matmul(queries, keys.transpose(0, 2, 1))
-    _exponentials(xp, scores)
-    sums = xp.matmul(scores, ones)[:, :, None]
+    scores, sums = _exponentials(xp, queries, keys)
     if keep:
         scores /= sums
         xp.matmul(scores, values, out=target)

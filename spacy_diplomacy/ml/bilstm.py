@@ -2,12 +2,12 @@
 
 After Hochreiter and Schmidhuber (1997) and Graves and Schmidhuber (2005). Windows are sorted by
 length and all of them take a step at once, so the work is one matrix product a step and direction,
-without padding. The rows are laid out by steps first, each beside the state that it meets: a step
-reads and writes one block, and what it computes stays in the cache.
+of inputs and states side by side, without padding; what a step computes stays in the cache.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy
@@ -82,25 +82,20 @@ def _plan(bounds: Sequence[RowSpan]) -> tuple[Ints, Ints, list[int]]:
     """Lay sequences out step by step, the longest sequence first in each step.
 
     Returns:
-        By direction the input row of each place in this order (2, places); by direction the place
-        of each output row, one sequence after the other (2, places); and the first place of each
-        step, closed by the number of places (steps + 1).
+        By direction the input row of each place in this order (2, places); by direction its output
+        row, one sequence after the other (2, places); and the first place of each step, closed by
+        the number of places (steps + 1).
     """
     spans = numpy.asarray(bounds, dtype="int64").reshape(-1, 2)
     lengths = spans[:, 1] - spans[:, 0]
     outputs = numpy.cumsum(lengths) - lengths
     order = numpy.argsort(-lengths, kind="stable")
-    size = lengths[order]
-    active = (numpy.arange(int(size[0]))[:, None] < size).sum(axis=1)
+    active = (numpy.arange(int(lengths.max()))[:, None] < lengths[order]).sum(axis=1)
     firsts = numpy.concatenate([[0], numpy.cumsum(active)])
     step = numpy.repeat(numpy.arange(len(active)), active)
-    own = order[numpy.arange(int(firsts[-1])) - firsts[step]]
-    # How far from the sequence's start: forwards, and backwards.
-    offsets = numpy.stack([step, lengths[own] - 1 - step])
-    places = numpy.empty_like(offsets)
-    for way in range(2):
-        places[way, outputs[own] + offsets[way]] = numpy.arange(len(own))
-    return spans[own, 0] + offsets, places, firsts.tolist()
+    own = order[numpy.arange(len(step)) - firsts[step]]
+    inside = numpy.stack([step, lengths[own] - 1 - step])
+    return spans[own, 0] + inside, outputs[own] + inside, firsts.tolist()
 
 
 def _forward(
@@ -115,28 +110,24 @@ def _forward(
     if not len(X.bounds):
         empty = ops.alloc2f(0, 2 * hidden)
         return empty, lambda d_empty: ops.alloc2f(*X.rows.shape)
-    reads, places, firsts = _plan(X.bounds)
-    reads, places = ops.asarray(reads), ops.asarray(places)
+    reads, writes, firsts = _plan(X.bounds)
+    reads, writes = ops.asarray(reads), ops.asarray(writes)
     width = X.rows.shape[1]
+    output = ops.alloc2f(firsts[-1], 2 * hidden, zeros=False)
     sides = [slice(way * hidden, (way + 1) * hidden) for way in range(2)]
     gates = [slice(way * 4 * hidden, (way + 1) * 4 * hidden) for way in range(2)]
-    output = ops.alloc2f(places.shape[1], 2 * hidden, zeros=False)
     backs = []
     for way in range(2):
         weights = xp.concatenate([W[:, gates[way]], U[way]])
-        beside = xp.empty((reads.shape[1], width + hidden), dtype="f")
-        beside[:, :width] = X.rows[reads[way]]
-        states, back = _read(xp, beside, weights, b[gates[way]], firsts, is_train)
-        output[:, sides[way]] = states[places[way]]
-        backs.append(back)
+        steps = [(reads[way, a:z], writes[way, a:z]) for a, z in pairwise(firsts)]
+        side = output[:, sides[way]]
+        backs.append(_read(xp, X.rows, weights, b[gates[way]], steps, side, is_train))
 
     def backprop(d_output: Floats2d) -> Floats2d:
         d_rows: Floats2d = ops.alloc2f(*X.rows.shape)
         d_W, d_U, d_b = xp.empty_like(W), xp.empty_like(U), xp.empty_like(b)
         for way in range(2):
-            d_states = ops.alloc2f(places.shape[1], hidden, zeros=False)
-            d_states[places[way]] = d_output[:, sides[way]]
-            d_inputs, d_weights, d_b[gates[way]] = backs[way](d_states)
+            d_inputs, d_weights, d_b[gates[way]] = backs[way](d_output[:, sides[way]])
             d_W[:, gates[way]], d_U[way] = d_weights[:width], d_weights[width:]
             ops.scatter_add(d_rows, reads[way], d_inputs)
         model.inc_grad("W", d_W)
@@ -148,74 +139,98 @@ def _forward(
 
 
 def _read(
-    xp: Any, beside: Any, weights: Any, bias: Any, firsts: list[int], is_train: bool
-) -> tuple[Any, Callable[[Any], tuple[Any, Any, Any]]]:
-    """One direction of a layer over rows that are laid out step by step.
+    xp: Any,
+    rows: Any,
+    weights: Any,
+    bias: Any,
+    steps: Sequence[tuple[Any, Any]],
+    output: Any,
+    is_train: bool,
+) -> Callable[[Any], tuple[Any, Any, Any]]:
+    """One direction of a layer.
 
     Args:
         xp: The array module.
-        beside: The rows, each with room for the state that it meets (places, width + hidden).
-        weights: Of both, for all gates (width + hidden, 4 * hidden).
+        rows: The inputs (rows, width).
+        weights: Of inputs and states, for all gates (width + hidden, 4 * hidden).
         bias: Of all gates (4 * hidden,).
-        firsts: First place of each step, closed by the number of places.
+        steps: The rows to read and the rows to write at each step, for fewer and fewer sequences.
+        output: Where the states are written (places, hidden).
         is_train: Whether there will be a way back.
 
     Returns:
-        The states (places, hidden), and the way from their gradient to those of the rows
-        (places, width), the weights and the bias.
+        The way from the gradient of the output to those of the rows read (places, width), the
+        weights and the bias.
     """
-    hidden = bias.shape[0] // 4
-    # One exponential serves all gates: the logistic function is 1 / (1 + exp(-x)), and the tanh of
-    # what is new to the cell a logistic function, its input and output doubled.
-    signs = xp.full(4 * hidden, -1.0, dtype="f")
-    signs[3 * hidden :] = -2.0
-    signed_weights, signed_bias = weights * signs, bias * signs
+    width, hidden = rows.shape[1], output.shape[1]
+    most = len(steps[0][0])
     parts = [slice(k * hidden, (k + 1) * hidden) for k in range(4)]
-    most = firsts[1]
-    scratch = xp.empty((most, 4 * hidden), dtype="f")
-    states = xp.empty((firsts[-1], hidden), dtype="f")
-    cells = xp.zeros((most, hidden), dtype="f")
-    beside[:most, -hidden:] = 0
-    trace: list[tuple[Any, Any, Any]] = []
-    for start, end, after in zip(firsts, firsts[1:], [*firsts[2:], firsts[-1]], strict=False):
-        n = end - start
-        gates = xp.empty_like(scratch[:n]) if is_train else scratch[:n]
-        xp.matmul(beside[start:end], signed_weights, out=gates)
-        gates += signed_bias
-        with numpy.errstate(over="ignore"):  # 1 / (1 + infinity) is the 0 that is wanted
+    # One exponential serves all gates: the logistic function is 1 / (1 + exp(-x)), and tanh is
+    # one as well, its input and output doubled.
+    signs = xp.full(4 * hidden, -1.0, dtype="f")
+    signs[parts[3]] = -2.0
+    signed_weights, signed_bias = weights * signs, bias * signs
+    all_seen = xp.empty((most, width + hidden), dtype="f")
+    all_gates = xp.empty((most, 4 * hidden), dtype="f")
+    state, cells = xp.zeros((2, most, hidden), dtype="f")
+    trace: list[tuple[Any, Any, Any, Any]] = []
+    with numpy.errstate(over="ignore"):  # 1 / (1 + infinity) is the 0 that is wanted
+        for read, write in steps:
+            n = len(read)
+            if is_train:
+                all_seen, all_gates = xp.empty_like(all_seen), xp.empty_like(all_gates)
+            seen, gates, before = all_seen[:n], all_gates[:n], cells[:n]
+            seen[:, :width] = rows[read]
+            seen[:, width:] = state[:n]
+            xp.matmul(seen, signed_weights, out=gates)
+            gates += signed_bias
             xp.exp(gates, out=gates)
-        gates += 1
-        xp.reciprocal(gates, out=gates)
-        enter, keep, leave, new = (gates[:, part] for part in parts)
-        new *= 2
-        new -= 1
-        before = cells[:n]
-        cells = keep * before
-        cells += enter * new
-        shown = xp.tanh(cells)
-        state = xp.multiply(leave, shown, out=states[start:end])
-        beside[end:after, -hidden:] = state[: after - end]
-        if is_train:
-            trace.append((gates, before, shown))
-
-    def backprop(d_states: Any) -> tuple[Any, Any, Any]:
-        d_gates = xp.empty((firsts[-1], 4 * hidden), dtype="f")
-        d_h = xp.zeros((0, hidden), dtype="f")
-        d_c = xp.zeros((0, hidden), dtype="f")
-        for start, (gates, before, shown) in zip(firsts[-2::-1], reversed(trace), strict=True):
-            n = len(gates)
+            gates += 1
+            xp.reciprocal(gates, out=gates)
             enter, keep, leave, new = (gates[:, part] for part in parts)
-            d_h, d_c, later = d_states[start : start + n].copy(), xp.zeros_like(shown), (d_h, d_c)
-            d_h[: len(later[0])] += later[0]
-            d_c[: len(later[1])] += later[1]
-            d_c += d_h * leave * (1 - shown * shown)
-            d_step = d_gates[start : start + n]
-            d_step[:, parts[0]] = d_c * new * enter * (1 - enter)
-            d_step[:, parts[1]] = d_c * before * keep * (1 - keep)
-            d_step[:, parts[2]] = d_h * shown * leave * (1 - leave)
-            d_step[:, parts[3]] = d_c * enter * (1 - new * new)
-            d_c *= keep
-            d_h = d_step @ weights[-hidden:].T
-        return d_gates @ weights[:-hidden].T, beside.T @ d_gates, d_gates.sum(axis=0)
+            new *= 2
+            new -= 1
+            cells = keep * before
+            cells += enter * new
+            shown = cells * -2
+            xp.exp(shown, out=shown)
+            shown += 1
+            xp.divide(2, shown, out=shown)
+            shown -= 1
+            state = leave * shown
+            output[write] = state
+            if is_train:
+                trace.append((seen, gates, before, shown))
 
-    return states, backprop
+    def backprop(d_output: Any) -> tuple[Any, Any, Any]:
+        d_inputs = xp.empty((len(d_output), width), dtype="f")
+        d_weights = xp.zeros_like(weights)
+        d_bias = xp.zeros_like(bias)
+        d_state, d_cells = xp.zeros((2, 0, hidden), dtype="f")
+        last = len(d_output)
+        for (_, write), (seen, gates, before, shown) in zip(
+            reversed(steps), reversed(trace), strict=True
+        ):
+            enter, keep, leave, new = (gates[:, part] for part in parts)
+            d_h = d_output[write]
+            d_h[: len(d_state)] += d_state
+            d_c = d_h * leave * (1 - shown * shown)
+            d_c[: len(d_cells)] += d_cells
+            d_gates = xp.concatenate(
+                [
+                    d_c * new * enter * (1 - enter),
+                    d_c * before * keep * (1 - keep),
+                    d_h * shown * leave * (1 - leave),
+                    d_c * enter * (1 - new * new),
+                ],
+                axis=1,
+            )
+            d_weights += seen.T @ d_gates
+            d_bias += d_gates.sum(axis=0)
+            d_seen = d_gates @ weights.T
+            first = last - len(write)
+            d_inputs[first:last] = d_seen[:, :width]
+            last, d_state, d_cells = first, d_seen[:, width:], d_c * keep
+        return d_inputs, d_weights, d_bias
+
+    return backprop

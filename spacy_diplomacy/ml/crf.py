@@ -39,23 +39,22 @@ def best_paths(xp: Any, emissions: Array, mask: Array, steps: Array, starts: Arr
     Returns:
         Tags (batch, length), 0 after a sequence's end.
     """
-    batch, length, size = emissions.shape
-    score = emissions[:, 0] + starts
-    back = xp.zeros((length, batch, size), dtype="int64")
-    stay = xp.arange(size)
+    length = emissions.shape[1]
+    # Tags before sequences: each operation goes along rows of sequences.
+    by_step = xp.ascontiguousarray(emissions.transpose(1, 2, 0))
+    inside = xp.ascontiguousarray(mask.T) > 0
+    scores = xp.empty_like(by_step)
+    scores[0] = by_step[0] + starts[:, None]
     for t in range(1, length):
-        reach = score[:, :, None] + steps
-        back[t] = reach.argmax(axis=1)
-        new = reach.max(axis=1) + emissions[:, t]
-        inside = mask[:, t, None] > 0
-        score = xp.where(inside, new, score)
-        back[t] = xp.where(inside, back[t], stay)
-    tags = xp.zeros((batch, length), dtype="int64")
-    tags[:, -1] = score.argmax(axis=1)
-    rows = xp.arange(batch)
+        reach = scores[t - 1][:, None] + steps[:, :, None]
+        new = reach.max(axis=0) + by_step[t]
+        scores[t] = xp.where(inside[t], new, scores[t - 1])
+    tags = xp.zeros((length, len(emissions)), dtype="int64")
+    tags[-1] = scores[-1].argmax(axis=0)
     for t in range(length - 1, 0, -1):
-        tags[:, t - 1] = back[t, rows, tags[:, t]]
-    return tags * (mask > 0)
+        before = (scores[t - 1] + steps[:, tags[t]]).argmax(axis=0)
+        tags[t - 1] = xp.where(inside[t], before, tags[t])
+    return tags.T * (mask > 0)
 
 
 def _forward_backward(

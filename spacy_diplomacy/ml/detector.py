@@ -1,7 +1,7 @@
 """The detector's network: roles of tokens by a CRF, and joins of sources and contents to cues."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy
@@ -235,9 +235,8 @@ def _joins(
     given = link_input(rows, dependents, cues, pairs, numpy.concatenate(all_features))
     scores = head.predict(given)
     pair_probability, _ = link_probabilities(given, tuple(map(head.ops.to_numpy, scores)))
-    ends = numpy.cumsum([len(part) for part in all_pairs]).tolist()
-    for i, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
-        for k in range(start, end):
-            dependent, cue = int(pairs[k, 0]) - firsts[i][0], int(pairs[k, 1]) - firsts[i][1]
-            choices[i][dependent].append((float(pair_probability[k]), cue))
+    scored = zip(pairs.tolist(), pair_probability.tolist(), strict=True)
+    for own, (first, first_cue), part in zip(choices, firsts, all_pairs, strict=True):
+        for (dependent, cue), probability in islice(scored, len(part)):
+            own[dependent - first].append((probability, cue - first_cue))
     return choices

@@ -13,9 +13,8 @@ from spacy_diplomacy.ml.bilstm import BiLSTM, Sequences
 from spacy_diplomacy.ml.features import N_CASES, N_STATES, TokenFeatures, on_docs, owners
 from spacy_diplomacy.ml.windows import make_windows
 
-#: Windows that go through the LSTM together: enough for the products, few enough for memory that
-#: is used again and need not be asked of the system anew.
-_WINDOWS = 96
+#: Windows that go through the LSTM together: enough for the products, few enough for the cache.
+_WINDOWS = 192
 
 
 def FastEncoder(

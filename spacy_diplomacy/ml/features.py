@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 from numpy.typing import NDArray
-from spacy.attrs import IDX, ORTH
+from spacy.attrs import IDX
 from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d
@@ -18,7 +18,7 @@ from spacy_diplomacy.ml.windows import sentence_starts
 from spacy_diplomacy.ml.wordpiece import WordPieces, case_shape
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
 from spacy_diplomacy.text.quotemarks import quote_states
-from spacy_diplomacy.text.reading import text_of
+from spacy_diplomacy.text.reading import shared, text_of, word_forms, words_in
 
 Ints = NDArray[numpy.int64]
 TokenSpan = tuple[int, int]
@@ -51,6 +51,7 @@ class TokenFeatures:
     apart: bool = False
 
 
+@shared
 def paragraph_tokens(doc: Doc) -> list[TokenSpan]:
     """Token bounds of the paragraphs of a Doc; the blanks between two go with the first."""
     if len(doc) == 0:
@@ -75,10 +76,7 @@ def token_features(doc: Doc, vocabulary: WordPieces) -> TokenFeatures:
     Returns:
         The features; empty arrays for an empty Doc.
     """
-    orths = doc.to_array([ORTH]).reshape(-1)
-    unique, inverse = numpy.unique(orths, return_inverse=True)
-    strings = doc.vocab.strings
-    words = [strings[int(orth)] for orth in unique]
+    words, inverse = word_forms(doc)
     cut = vocabulary.pieces_of_all(words)
     sizes = numpy.fromiter(map(len, cut), "int64", len(cut))
     flat = numpy.fromiter((piece for part in cut for piece in part), "int64", int(sizes.sum()))
@@ -92,7 +90,7 @@ def token_features(doc: Doc, vocabulary: WordPieces) -> TokenFeatures:
         cases=cases[inverse],
         states=quote_states(doc),
         paragraphs=paragraph_tokens(doc),
-        sentences=sentence_starts([words[i] for i in inverse.tolist()]),
+        sentences=sentence_starts(words_in(doc)),
     )
 
 

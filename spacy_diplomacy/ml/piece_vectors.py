@@ -72,4 +72,5 @@ def _reduced(table: Floats, width: int) -> Floats:
     scale = numpy.maximum(values[::-1][:width], 1e-6) ** -0.25
     rows = (table @ strongest) * scale
     lengths = numpy.maximum(numpy.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return (rows / lengths).astype("f")
+    reduced: Floats = (rows / lengths).astype("f")
+    return reduced

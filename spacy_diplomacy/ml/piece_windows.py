@@ -45,7 +45,9 @@ class _Span:
     end: int
 
 
-def _spans(features: Sequence[TokenFeatures], size: int, context: int) -> Iterator[_Span]:
+def _spans(
+    features: Sequence[TokenFeatures], size: int, context: int, lead: int | None
+) -> Iterator[_Span]:
     """The windows of all documents, in piece offsets of their document."""
     for number, part in enumerate(features):
         before = numpy.concatenate([[0], numpy.cumsum(part.counts)]).tolist()
@@ -54,6 +56,7 @@ def _spans(features: Sequence[TokenFeatures], size: int, context: int) -> Iterat
             part.paragraphs,
             size=size,
             context=context,
+            lead=lead,
             sentences=part.sentences,
         )
         for window in windows:
@@ -81,6 +84,7 @@ def piece_rows(
     *,
     size: int,
     context: int,
+    lead: int | None = None,
     most: int,
 ) -> Iterator[PieceRows]:
     """Lay out the windows of documents, as many at a time as may be worked on together.
@@ -90,13 +94,14 @@ def piece_rows(
         special: Ids of the pieces before and after the text of a window.
         size: The most pieces of a window, without the special ones.
         context: The most pieces of left context in a window.
+        lead: The same for one that begins with a paragraph; as `context` when left out.
         most: The most pieces of a group of windows, unless one window alone has more.
 
     Yields:
         Groups of windows in reading order.
     """
     part_owners = [owners(part.counts) for part in features]
-    for group in _groups(_spans(features, size, context), most):
+    for group in _groups(_spans(features, size, context, lead), most):
         lengths = [span.end - span.start + 2 for span in group]
         total = sum(lengths)
         pieces, places, cases, states = numpy.zeros((4, total), dtype="int64")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy
 from numpy.typing import NDArray
@@ -53,17 +54,25 @@ class PackedPairs:
     from_holder: Ints
 
 
-def span_gaps(rows: Ints, span: Span) -> Ints:
-    """Signed distance of rows from a span: -1 just before it, 0 in it, 1 just after it."""
+def span_gaps(rows: Ints, span: Span | tuple[Ints, Ints]) -> Ints:
+    """Signed distance of rows from a span: -1 just before it, 0 in it, 1 just after it.
+
+    The span may be one for all rows, or first rows and ends as long as the rows.
+    """
     start, end = span
     before, after = rows - start, rows - end + 1
     return numpy.where(rows < start, before, numpy.where(rows >= end, after, 0))
 
 
+@lru_cache(maxsize=64)
+def _rows_of(spans: tuple[Span, ...]) -> Ints:
+    """Rows of spans in order; most pairs that follow each other share their context."""
+    return numpy.unique(numpy.concatenate([numpy.arange(start, end) for start, end in spans]))
+
+
 def context_rows(pair: StancePair) -> Ints:
     """Rows of a pair's context, in order, cut to the `MAX_CONTEXT` nearest to the target."""
-    spans = pair.context or (pair.target,)
-    rows = numpy.unique(numpy.concatenate([numpy.arange(start, end) for start, end in spans]))
+    rows = _rows_of(pair.context or (pair.target,))
     if len(rows) > MAX_CONTEXT:
         far = numpy.abs(span_gaps(rows, pair.target))
         rows = rows[numpy.sort(numpy.argsort(far, kind="stable")[:MAX_CONTEXT])]
@@ -80,23 +89,28 @@ def pack_pairs(pairs: Sequence[StancePair], offsets: Sequence[int] | None = None
     Returns:
         The arrays that the head reads.
     """
-    first = [0] * len(pairs) if offsets is None else list(offsets)
+    first = numpy.zeros(len(pairs), dtype="int64")
+    if offsets is not None:
+        first[:] = offsets
     contexts = [context_rows(pair) for pair in pairs]
-    length = max((len(rows) for rows in contexts), default=0)
-    shape = (len(pairs), length)
+    lengths = numpy.fromiter(map(len, contexts), "int64", len(contexts))
+    shape = (len(pairs), int(lengths.max(initial=0)))
     rows = numpy.zeros(shape, dtype="int64")
     mask = numpy.zeros(shape, dtype=bool)
     from_target = numpy.zeros(shape, dtype="int64")
     from_holder = numpy.full(shape, ABSENT, dtype="int64")
-    holders = numpy.full((len(pairs), 2), -1, dtype="int64")
-    targets = numpy.zeros((len(pairs), 2), dtype="int64")
-    for i, (pair, own, start) in enumerate(zip(pairs, contexts, first, strict=True)):
-        n = len(own)
-        rows[i, :n] = own + start
-        mask[i, :n] = True
-        from_target[i, :n] = signed_buckets(span_gaps(own, pair.target))
-        targets[i] = pair.target[0] + start, pair.target[1] + start
-        if pair.holder is not None:
-            holders[i] = pair.holder[0] + start, pair.holder[1] + start
-            from_holder[i, :n] = signed_buckets(span_gaps(own, pair.holder))
+    holders = numpy.asarray([pair.holder or (-1, -1) for pair in pairs], dtype="int64")
+    targets = numpy.asarray([pair.target for pair in pairs], dtype="int64")
+    holders, targets = holders.reshape(-1, 2), targets.reshape(-1, 2)
+    if pairs:
+        flat = numpy.concatenate(contexts)
+        of = numpy.repeat(numpy.arange(len(pairs)), lengths)
+        place = numpy.arange(len(flat)) - numpy.repeat(numpy.cumsum(lengths) - lengths, lengths)
+        rows[of, place] = flat + first[of]
+        mask[of, place] = True
+        for spans, out in ((targets, from_target), (holders, from_holder)):
+            gaps = span_gaps(flat, (spans[of, 0], spans[of, 1]))
+            out[of, place] = numpy.where(spans[of, 0] < 0, ABSENT, signed_buckets(gaps))
+    targets += first[:, None]
+    holders[holders[:, 0] >= 0] += first[holders[:, 0] >= 0, None]
     return PackedPairs(holders, targets, rows, mask, from_target, from_holder)

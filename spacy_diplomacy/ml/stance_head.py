@@ -9,6 +9,7 @@ in torch is `recipe.torch_heads.StanceHead`; a test holds the two equal.
 from collections.abc import Callable
 from typing import Any, Final, cast
 
+import numpy
 from numpy.typing import NDArray
 from thinc.api import Model
 from thinc.initializers import glorot_uniform_init, uniform_init, zero_init
@@ -255,9 +256,15 @@ def _span_means(
     ops: Any, vectors: Floats2d, spans: NDArray[Any], absent: Floats1d | None
 ) -> Floats2d:
     """Mean row of each span, `absent` for a span of (-1, -1)."""
+    lengths = spans[:, 1] - spans[:, 0]
+    inside = numpy.repeat(spans[:, 0] - numpy.cumsum(lengths) + lengths, lengths)
+    inside += numpy.arange(len(inside))
     means: Floats2d = ops.alloc2f(len(spans), vectors.shape[1])
-    for i, (start, end) in enumerate(spans.tolist()):
-        means[i] = vectors[start:end].mean(axis=0) if start >= 0 else cast(Floats1d, absent)
+    if len(inside):
+        counts = ops.asarray(lengths, dtype="int32")
+        means = ops.reduce_mean(vectors[ops.asarray(inside)], counts)
+    if absent is not None:
+        means[ops.asarray(lengths == 0)] = absent
     return means
 
 

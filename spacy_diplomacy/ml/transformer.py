@@ -41,6 +41,7 @@ def TransformerEncoder(
     intermediate: int = 1536,
     window: int = 256,
     context: int = 48,
+    lead: int = 0,
     dropout: float = 0.1,
     train_pieces: bool = True,
 ) -> Model[list[Doc], list[Floats2d]]:
@@ -54,7 +55,9 @@ def TransformerEncoder(
         heads: How many heads a layer's attention has; divides the width.
         intermediate: Width inside the feed-forward layers.
         window: The most pieces that are read in one go, 510 at most.
-        context: Of these, the most that only serve as left context.
+        context: Of these, the most that only serve as left context where a paragraph is cut.
+        lead: The same where a window begins with a paragraph: showing it the ones before costs a
+            fifth of the time, and found no more in news.
         dropout: Share of the embeddings and of each layer's outputs dropped in training.
         train_pieces: Whether training changes the vectors of the wordpieces, which are half of
             all weights; fine-tuning on little text loses next to nothing without, and is faster.
@@ -86,7 +89,12 @@ def TransformerEncoder(
             *(_layer(width, heads, intermediate, dropout) for _ in range(depth)),
         ],
         dims={"nO": width},
-        attrs={"window": window, "context": context, "special": [words.cls, words.sep]},
+        attrs={
+            "window": window,
+            "context": context,
+            "lead": lead,
+            "special": [words.cls, words.sep],
+        },
     )
     return on_docs(core, pieces)
 
@@ -211,6 +219,7 @@ def _forward(
         tuple(model.attrs["special"]),
         size=model.attrs["window"],
         context=model.attrs["context"],
+        lead=model.attrs["lead"],
         most=_GROUP,
     )
     bodies = ops.alloc2f(int(counts.sum()), model.get_dim("nO"), zeros=False)

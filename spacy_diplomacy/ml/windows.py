@@ -1,10 +1,9 @@
 """Cuts a text's tokens into the overlapping windows that a transformer reads one at a time.
 
-A window holds whole paragraphs, as many as fit, and the windows of a document about the same
-share of it each, so that the last one is no scrap. A paragraph longer than a window is cut where
-a sentence seems to end, and the text on both sides of the cut is shown to both windows. Every
-token is in the body of just one window, and its vector is taken from there. (To show a window
-some of the paragraphs before it as well costs a fifth of the time and found no more on PolNeAR.)
+A window holds whole paragraphs, as many as fit, and before them, if asked for, some pieces of what
+went before: speakers are often named in the paragraph before. A paragraph longer than a window is
+cut where a sentence seems to end, and the text on both sides of the cut is shown to both windows.
+Every token is in the body of just one window, and its vector is taken from there.
 """
 
 from bisect import bisect_left, bisect_right
@@ -23,7 +22,7 @@ class Window(NamedTuple):
     """One window, in token offsets, `start <= body_start < body_end <= end`.
 
     Attributes:
-        start: First token read; left context, down to `body_start`, only inside a cut paragraph.
+        start: First token read, left context.
         body_start: First token whose vector is taken from this window.
         body_end: End (exclusive) of the tokens whose vectors are taken from this window.
         end: End (exclusive) of the tokens read; beyond `body_end` only inside a cut paragraph.
@@ -62,6 +61,7 @@ def make_windows(
     *,
     size: int = 256,
     context: int = 48,
+    lead: int | None = None,
     sentences: Sequence[int] = (),
     apart: bool = False,
 ) -> list[Window]:
@@ -72,8 +72,10 @@ def make_windows(
         paragraphs: (start, end) token bounds in reading order. Tokens between two paragraphs
             go with the first of them, so that none is lost.
         size: The most pieces a window holds, the two special ones at its ends not counted.
-        context: The most pieces of left context in a cut paragraph, about twice as many as the
-            pieces of right context.
+        context: The most pieces of left context, and in a cut paragraph about twice as many as
+            the pieces of right context.
+        lead: The most pieces of left context of a window that begins with a paragraph; as
+            `context` when left out.
         sentences: Token offsets, ascending, where a long paragraph is best cut, as
             `sentence_starts` finds them.
         apart: Whether each paragraph is read as if it were a text of its own, which networks
@@ -100,18 +102,14 @@ def make_windows(
     while before[body] < before[length]:
         body = bisect_right(before, before[body]) - 1  # skip what has no pieces
         paragraph = bisect_right(starts, body) - 1
-        start = body
-        if before[body] > before[starts[paragraph]]:  # inside a paragraph
-            start = bisect_left(before, before[body] - context, 0, body)
-            start = max(start, starts[paragraph]) if apart else start
+        begins = before[body] == before[starts[paragraph]]
+        reach = lead if begins and lead is not None else context
+        start = bisect_left(before, before[body] - reach, 0, body)
+        start = max(start, starts[paragraph]) if apart else start
         end = bisect_right(before, before[start] + size) - 1
         number = bisect_right(starts, end) - 1
         number = min(number, paragraph + 1) if apart else number
         if starts[number] > body:
-            left = before[length] - before[body]
-            share = before[body] + left / -(-left // size)
-            while before[starts[number - 1]] >= share:
-                number -= 1
             body_end = end = starts[number]
         else:
             body_end = _cut(before, body, end, context, sentences)

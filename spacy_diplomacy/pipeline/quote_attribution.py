@@ -23,6 +23,7 @@ from spacy_diplomacy.pipeline.quote_detector import DEFAULT_THRESHOLD, QuoteDete
 from spacy_diplomacy.pipeline.speaker_resolver import Resolution, SpeakerResolver, Tables
 from spacy_diplomacy.pipeline.stance_tagger import Case, StanceTagger, Tagging
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
+from spacy_diplomacy.text.reading import reading_once
 from spacy_diplomacy.types import Entity, Relation, TokenSpan
 
 
@@ -166,6 +167,7 @@ class QuoteAttribution(TrainedPart):
         """The parts over the shared encoder."""
         return (self.detector, self.recogniser, self.tagger)
 
+    @reading_once()
     def predict(self, docs: Iterable[Doc]) -> list[Attribution]:
         """Find everything in a batch of documents.
 

@@ -35,6 +35,7 @@ from spacy_diplomacy.text.finish import (
 from spacy_diplomacy.text.fragments import take_apart
 from spacy_diplomacy.text.mend import mend
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
+from spacy_diplomacy.text.reading import reading_once
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.types import Relation
 
@@ -158,6 +159,7 @@ class QuoteDetector(TrainedPart):
             "calibration": [float(value) for value in calibration],
         }
 
+    @reading_once()
     def predict(self, docs: Iterable[Doc]) -> list[list[Relation]]:
         """Find the quotes of a batch of documents.
 

@@ -33,6 +33,7 @@ from spacy_diplomacy.stance.acts import find_act
 from spacy_diplomacy.stance.decide import decide_quote
 from spacy_diplomacy.stance.tagger import find_stances
 from spacy_diplomacy.stance.targets import find_targets
+from spacy_diplomacy.text.reading import reading_once
 from spacy_diplomacy.types import (
     ActLabel,
     Entity,
@@ -183,6 +184,7 @@ class StanceTagger(TrainedPart):
         """Whether the network judges; else the lexicon does alone."""
         return self.model is not None and bool(self.cfg["trained"])
 
+    @reading_once()
     def predict(self, docs: Iterable[Doc]) -> list[Tagging]:
         """Tag the quotes that the documents hold.
 

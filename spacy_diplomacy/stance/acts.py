@@ -19,7 +19,8 @@ from spacy.tokens import Doc
 from spacy_diplomacy.labels import Act
 from spacy_diplomacy.lookups import has_table, load_table
 from spacy_diplomacy.stance.targets import QuoteTargets
-from spacy_diplomacy.stance.words import PUNCTUATION, StanceWords, look_up, stance_words
+from spacy_diplomacy.stance.words import PUNCTUATION, Entries, StanceWords, look_up, stance_words
+from spacy_diplomacy.text.reading import lower_in
 from spacy_diplomacy.types import ActLabel
 
 CUE_SCORE: Final = 0.85
@@ -67,6 +68,7 @@ FUTURE: Final = frozenset(
     "will 'll ’ll would shall may might could going ready prepared willing plan plans".split()
 )
 DEMANDING: Final = frozenset(("must", "should", "ought"))
+REFUSALS: Final = Entries(dict.fromkeys(("refuse", "decline", "fail"), True))
 SUBJECT_REACH: Final = 8
 GAP: Final = 3
 
@@ -86,8 +88,8 @@ class ActTable:
         sets: Words of each named set, as tuples of words.
     """
 
-    verbs: Mapping[str, str]
-    blocks: Mapping[str, str]
+    verbs: Entries[str]
+    blocks: Entries[str]
     patterns: Mapping[str, Mapping[str, Sequence[Pattern]]]
     sets: Mapping[str, frozenset[str]]
 
@@ -110,8 +112,8 @@ def act_table(lang: str) -> ActTable | None:
         for name, words in table["sets"].items()
     }
     return ActTable(
-        verbs=table["verbs"],
-        blocks=table["blocks"],
+        verbs=Entries(table["verbs"]),
+        blocks=Entries(table["blocks"]),
         patterns={block: _indexed(rows, sets) for block, rows in table["patterns"].items()},
         sets=sets,
     )
@@ -155,15 +157,16 @@ def find_act(doc: Doc, quote: QuoteTargets, lang: str) -> ActLabel:
     relation = quote.relation
     if table is None or words is None:
         return ActLabel(relation.id, "state", PLAIN_SCORE)
+    lower = lower_in(doc)
     for start, end in relation.cue:
-        piece = [token.lower_ for token in doc[max(0, start - 3) : min(len(doc), end + 12)]]
+        piece = lower[max(0, start - 3) : end + 12]
         first = start - max(0, start - 3)
         found = _by_cue(piece, first, first + end - start, table, words)
         if found is not None:
             return ActLabel(relation.id, *found)
     best: tuple[Act, float] = ("state", PLAIN_SCORE)
     for start, end in relation.content:
-        piece = [token.lower_ for token in doc[start:end]]
+        piece = lower[start:end]
         own = {i - start for i in quote.own if start <= i < end}
         found = act_of_words(piece, own, table, words)
         if found is not None and (best[0] == "state" or found[1] > best[1]):
@@ -192,10 +195,7 @@ def _by_cue(
 
 def _after_refusal(piece: list[str], i: int, words: StanceWords) -> bool:
     """Tell whether a verb hangs on one that turns it round ("refused to")."""
-    return any(
-        look_up(piece, j, dict.fromkeys(("refuse", "decline", "fail")), words.irregular)
-        for j in range(max(0, i - 2), i)
-    )
+    return any(look_up(piece, j, REFUSALS, words.irregular) for j in range(max(0, i - 2), i))
 
 
 def act_of_words(

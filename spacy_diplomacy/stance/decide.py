@@ -51,9 +51,14 @@ def pulled(
     pulls = {"support": pull, "oppose": -pull}
     if cleared and evidence >= 0:
         pulls["oppose"] -= CLEARED * lexicon
-    moved = scores / temperature + numpy.asarray([pulls.get(name, 0.0) for name in classes])
-    shares = numpy.exp(moved - moved.max())
-    return numpy.asarray(shares / shares.sum(), dtype="f")
+    moved = [
+        score / temperature + pulls.get(name, 0.0)
+        for score, name in zip(scores.tolist(), classes, strict=True)
+    ]
+    top = max(moved)
+    shares = [math.exp(value - top) for value in moved]
+    total = sum(shares)
+    return numpy.asarray([share / total for share in shares], dtype="f")
 
 
 def decide(

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from spacy_diplomacy.lookups import has_table, load_table
 from spacy_diplomacy.stance.places import place_table
+from spacy_diplomacy.text.reading import words_in
 from spacy_diplomacy.types import Entity, SpeakerChain
 
 KINDS: Final = {
@@ -83,7 +84,7 @@ def find_referents(
                 taken[referent.start : referent.end] = [True] * (referent.end - referent.start)
                 found.append(referent)
 
-    words = [token.text for token in doc]
+    words = words_in(doc)
     take(_of_chains(chains))
     if entities:
         take(_of_entities(words, entities, lang))

@@ -15,6 +15,7 @@ from spacy_diplomacy.stance.lexicon import (
 )
 from spacy_diplomacy.stance.targets import QuoteTargets, find_targets
 from spacy_diplomacy.stance.words import StanceWords, bases_of, stance_words
+from spacy_diplomacy.text.reading import lower_in
 from spacy_diplomacy.types import (
     ActLabel,
     Entity,
@@ -113,11 +114,12 @@ def pair_evidence(
         Signed evidence.
     """
     own = range(*holder) if holder else range(0)
+    lower = lower_in(doc)
     total = 0.0
     for start, end in context:
         places = range(start, end)
         passage = Passage(
-            words=[doc[i].lower_ for i in places],
+            words=lower[start:end],
             target=[0 if target[0] <= i < target[1] else -1 for i in places],
             holder=[i in own for i in places],
             cue=[False] * len(places),
@@ -163,11 +165,12 @@ def lexicon_findings(
         for start, end in target.mentions
         for i in range(start, end)
     }
+    lower = lower_in(doc)
     cue = {i for start, end in quote.relation.cue for i in range(start, end)}
     for start, end in quote.context:
         places = range(start, end)
         passage = Passage(
-            words=[doc[i].lower_ for i in places],
+            words=lower[start:end],
             target=[at.get(i, -1) for i in places],
             holder=[i in quote.own for i in places],
             cue=[i in cue for i in places],
@@ -176,9 +179,7 @@ def lexicon_findings(
         values, spared = judge_and_clear(passage, len(total), lexicon)
         total = [a + b for a, b in zip(total, values, strict=True)]
         cleared = [a or b for a, b in zip(cleared, spared, strict=True)]
-    if any(
-        base in lexicon.denials for i in cue for base in bases_of(doc[i].lower_, lexicon.irregular)
-    ):
+    if any(base in lexicon.denials for i in cue for base in bases_of(lower[i], lexicon.irregular)):
         # who denies that somebody did wrong takes his side
         cleared = [value < 0 for value in total]
         total = [-NEGATED_QUALITY * value for value in total]

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from spacy_diplomacy.lookups import has_table, load_table
 from spacy_diplomacy.stance.referents import Referent, find_referents
 from spacy_diplomacy.stance.words import bases_of, stance_words
+from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.types import (
     Entity,
     Relation,
@@ -19,6 +20,8 @@ from spacy_diplomacy.types import (
 
 REPORTING_REACH = 12
 """The reporting clause goes on this far after its cue, where no content begins before."""
+
+_STOPS = frozenset(".;!?")
 
 MAX_MENTIONS = 4
 """So many mentions of a target in one quote are judged."""
@@ -172,7 +175,8 @@ def reporting_clause(doc: Doc, relation: Relation) -> TokenSpan | None:
     if relation.cue and relation.cue[-1][1] == end:
         later = [span[0] for span in relation.content if span[0] >= end]
         limit = min([end + REPORTING_REACH, len(doc), *later])
-        while end < limit and doc[end].text not in {".", ";", "!", "?"} and not doc[end].is_space:
+        words = words_in(doc)
+        while end < limit and words[end] not in _STOPS and not words[end].isspace():
             end += 1
     return start, end
 
@@ -182,10 +186,10 @@ def _acts_on(doc: Doc, relation: Relation, lang: str) -> bool:
     words = stance_words(lang)
     if words is None:
         return False
-    addressing = frozenset(load_table(lang, "stance")["addressing"])
+    addressing = load_table(lang, "stance")["addressing"]
     for start, end in relation.cue:
-        for token in doc[start:end]:
-            for base in bases_of(token.lower_, words.irregular):
+        for word in lower_in(doc)[start:end]:
+            for base in bases_of(word, words.irregular):
                 if base in words.object or base in addressing:
                     return True
     return False
@@ -216,12 +220,13 @@ def _is_place(doc: Doc, referent: Referent, lang: str) -> bool:
     if referent.kind not in {"GPE", "LOC"} or not has_table(lang, "stance"):
         return False
     at = referent.start - 1
-    if at >= 0 and doc[at].lower_ == "the":
+    lower = lower_in(doc)
+    if at >= 0 and lower[at] == "the":
         at -= 1
     locative = load_table(lang, "stance")["locative"]
     after = doc[referent.end] if referent.end < len(doc) else None
     alone = after is None or not after.is_alpha or after.is_stop
-    return at >= 0 and doc[at].lower_ in locative and alone
+    return at >= 0 and lower[at] in locative and alone
 
 
 def _best(group: Sequence[Referent]) -> list[Referent]:
@@ -257,6 +262,7 @@ def _pronouns(
     words = stance_words(lang)
     if words is None:
         return set()
+    lower = lower_in(doc)
     other = {i for row in referents for i in range(row.start, row.end)}
     if speaker is not None and other:
         first, last = min(other), max(other)
@@ -269,7 +275,7 @@ def _pronouns(
     found = set()
     for start, end in context:
         for i in range(start, end):
-            word = doc[i].lower_
+            word = lower[i]
             first = relation.kind != "indirect" and word in words.first_person
             third = relation.kind != "direct" and word in words.third_person and i not in other
             if first or third:

@@ -3,15 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from spacy_diplomacy.lookups import has_table, load_table
+
+Value = TypeVar("Value")
 
 STRENGTH: Final = {"strong": 1.0, "weak": 0.55}
 SIGN: Final = {"support": 1.0, "oppose": -1.0}
 
 PUNCTUATION: Final = frozenset(".;:!?()[]–—-") | {"--", "...", "…"}
 """Tokens that end a clause."""
+
+
+class Entries(dict[str, Value]):
+    """Values by base form, the parts of a longer entry joined by "_".
+
+    Attributes:
+        heads: What entries begin with, to see at once what begins none.
+    """
+
+    def __init__(self, entries: Mapping[str, Value]) -> None:
+        super().__init__(entries)
+        parts = [key.split("_") for key in entries]
+        self.heads = frozenset("_".join(own[:n]) for own in parts for n in range(1, len(own) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +51,9 @@ class StanceWords:
         irregular: Base forms of irregular forms.
     """
 
-    object: Mapping[str, float]
-    subject: Mapping[str, float]
-    give: Mapping[str, float]
+    object: Entries[float]
+    subject: Entries[float]
+    give: Entries[float]
     quality: Mapping[str, float]
     ties: Mapping[str, tuple[float, frozenset[str]]]
     prefixes: Mapping[str, float]
@@ -67,9 +82,11 @@ def stance_words(lang: str) -> StanceWords | None:
         return None
     table = load_table(lang, "stance")
     return StanceWords(
-        object=_graded(table["object"]),
-        subject=_graded(table["subject"]),
-        give={word: SIGN[side] * 0.6 for side, words in table["give"].items() for word in words},
+        object=Entries(_graded(table["object"])),
+        subject=Entries(_graded(table["subject"])),
+        give=Entries(
+            {word: SIGN[side] * 0.6 for side, words in table["give"].items() for word in words}
+        ),
         quality=_graded(table["quality"]),
         ties={
             noun: (SIGN[tie["side"]] * 0.5, frozenset(tie["prepositions"]))
@@ -145,20 +162,22 @@ def bases_of(word: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def look_up(
-    words: list[str], at: int, entries: Mapping[str, Any], irregular: Mapping[str, str]
-) -> tuple[Any, int] | None:
+    words: list[str], at: int, entries: Entries[Value], irregular: Mapping[str, str]
+) -> tuple[Value, int] | None:
     """Find the longest entry that starts at a word ("push back against" before "push").
 
     Args:
         words: Lower-case words.
         at: Where to look.
-        entries: Entries by base form, the parts of a longer one joined by "_".
+        entries: Entries by base form.
         irregular: Base forms of irregular forms.
 
     Returns:
         The entry's value and the number of words it takes, or None.
     """
     for base in bases_of(words[at], irregular):
+        if base not in entries.heads:
+            continue
         tail = ""
         best = (entries[base], 1) if base in entries else None
         for n, word in enumerate(words[at + 1 : at + 3], start=2):

@@ -13,6 +13,7 @@ from spacy_diplomacy.labels import Kind, Mode
 from spacy_diplomacy.lookups import has_table, load_table
 from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED
+from spacy_diplomacy.text.reading import lower_in, offsets_in, text_of, words_in
 from spacy_diplomacy.text.wordlists import words_of
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -36,11 +37,12 @@ def without_blanks(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...
     Returns:
         The spans in their order.
     """
+    words = words_in(doc)
     kept = []
     for start, end in spans:
-        while start < end and doc[start].is_space:
+        while start < end and words[start].isspace():
             start += 1
-        while start < end and doc[end - 1].is_space:
+        while start < end and words[end - 1].isspace():
             end -= 1
         if start < end:
             kept.append((start, end))
@@ -57,12 +59,13 @@ def without_dateline(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, .
     Returns:
         The spans in their order, each with at least one token.
     """
+    text, words, offsets = text_of(doc), words_in(doc), offsets_in(doc)
     kept = []
     for start, end in spans:
-        dateline = _DATELINE.match(doc[start:end].text)
+        last = end - 1
+        dateline = _DATELINE.match(text, offsets[start], offsets[last] + len(words[last]))
         if dateline:
-            offset = doc[start].idx + dateline.end()
-            behind = [index for index in range(start, end) if doc[index].idx >= offset]
+            behind = [index for index in range(start, end) if offsets[index] >= dateline.end()]
             start = behind[0] if behind else start
         kept.append((start, end))
     return tuple(kept)
@@ -106,6 +109,11 @@ def _ends(doc: Doc, index: int) -> bool:
     return doc[index].text in _STOPS or doc[index].is_space or doc[index].is_quote
 
 
+def has_letters(word: str) -> bool:
+    """Whether a word holds a letter or a digit."""
+    return word.isalnum() or any(char.isalnum() for char in word)
+
+
 def kind_by_states(doc: Doc, content: Sequence[TokenSpan], states: NDArray[numpy.int64]) -> Kind:
     """Direct, indirect or mixed, by the share of words within quotation marks.
 
@@ -117,12 +125,16 @@ def kind_by_states(doc: Doc, content: Sequence[TokenSpan], states: NDArray[numpy
     Returns:
         The kind: direct from 90 % on.
     """
+    words = words_in(doc)
     total = quoted = 0
     for start, end in content:
-        for token in doc[start:end]:
-            if any(char.isalnum() for char in token.text):
+        within = states[start:end]
+        for word, own in zip(
+            words[start:end], ((within == INSIDE) | (within == NESTED)).tolist(), strict=True
+        ):
+            if has_letters(word):
                 total += 1
-                quoted += states[token.i] in (INSIDE, NESTED)
+                quoted += own
     if not quoted:
         return "indirect"
     return "direct" if quoted >= _DIRECT * total else "mixed"
@@ -147,7 +159,7 @@ def mode_of_cue(doc: Doc, cue: TokenSpan | None) -> Mode:
     if cue is None:
         return "speech"
     lexicon = cue_lexicon(doc.lang_)
-    lower = [token.lower_ for token in doc[cue[0] : cue[1]]]
+    lower = lower_in(doc)[cue[0] : cue[1]]
     for index in range(len(lower)):
         phrase = lexicon.phrase_at(lower, index)
         if phrase is not None:

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from spacy_diplomacy.text.cueless import part_quoted_sentences, quoted_sentences, speak_on
-from spacy_diplomacy.text.finish import cue_lexicon
+from spacy_diplomacy.text.finish import cue_lexicon, has_letters
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
+from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.text.settle import settle_sources
 from spacy_diplomacy.text.stray import carry_on, spans_of, without_strays
@@ -135,7 +136,7 @@ def _is_quoted(relation: Relation, states: States) -> bool:
 def _is_telling(doc: Doc, cue: TokenSpan) -> bool:
     """Whether a cue is one that the patterns have something to say of."""
     lexicon = cue_lexicon(doc.lang_)
-    lower = [token.lower_ for token in doc[cue[0] : cue[1]]]
+    lower = lower_in(doc)[cue[0] : cue[1]]
     return any(word in lexicon.quoting or word in lexicon.phrase_heads for word in lower)
 
 
@@ -145,18 +146,18 @@ def _is_doubtful(doc: Doc, relation: Relation, states: States) -> bool:
     A sentence that begins behind the quotation counts as well: its verb may stand after it.
     """
     verbs = cue_lexicon(doc.lang_).quoting
+    words, lower = words_in(doc), lower_in(doc)
     quoted = False
     for (_, end), (start, _) in pairwise(relation.content):
         # Quotations of several paragraphs: one may have a reporting clause of its own.
-        if any(token.is_space for token in doc[end:start]):
+        if any(word.isspace() for word in words[end:start]):
             return True
     for start, end in relation.content:
         for index in range(start, end):
             if states[index] in (INSIDE, NESTED):
                 quoted = True
             elif quoted and states[index] == OUTSIDE:
-                token = doc[index]
-                if token.lower_ in verbs or (token.is_title and index + 1 < end):
+                if lower[index] in verbs or (words[index].istitle() and index + 1 < end):
                     return True
     return False
 
@@ -166,4 +167,5 @@ def _tokens(spans: Sequence[TokenSpan]) -> set[int]:
 
 
 def _words(doc: Doc, indices: set[int]) -> int:
-    return sum(any(char.isalnum() for char in doc[index].text) for index in indices)
+    words = words_in(doc)
+    return sum(has_letters(words[index]) for index in indices)

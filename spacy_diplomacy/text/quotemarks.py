@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
 from spacy_diplomacy.text.quoteparse import Found, parse_paragraph
-from spacy_diplomacy.text.reading import text_of
+from spacy_diplomacy.text.reading import shared, text_of
 
 OUTSIDE, OPENING, INSIDE, CLOSING, NESTED = range(5)
 
@@ -119,6 +119,7 @@ def _scan(text: str) -> tuple[Quotation, ...]:
     return tuple(_drop_unanswered_singles(out))
 
 
+@shared
 def quote_states(doc: Doc) -> NDArray[np.int64]:
     """The place of each token in the quotations of a Doc, as a feature for the networks.
 

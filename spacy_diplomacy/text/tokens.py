@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
 from spacy_diplomacy.text.quotemarks import Quotation, scan_quotations
-from spacy_diplomacy.text.reading import text_of
+from spacy_diplomacy.text.reading import lower_in, offsets_in, text_of, words_in
 
 _ENDS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!!", "??", "!?", "。", "؟"})
 _TERMINALS = _ENDS | {",", "-", "--", "–", "—", ";"}
@@ -65,9 +65,9 @@ class TextView:
             may_follow: Whether a lower-case word is a cue that can follow a quotation.
         """
         text = text_of(doc)
-        self.words: list[str] = [token.text for token in doc]
-        self.lower: list[str] = [word.lower() for word in self.words]
-        starts = [token.idx for token in doc]
+        self.words = words_in(doc)
+        self.lower = lower_in(doc)
+        starts = offsets_in(doc)
         self.quotes: list[Quoted] = []
         self.quote_of = [-1] * len(starts)
         self._place_quotes(scan_quotations(text), starts)

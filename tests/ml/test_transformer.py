@@ -128,7 +128,7 @@ def test_inputs_beside_the_pieces_count(blank: Language) -> None:
 
 
 def test_context_reaches_over_a_seam(blank: Language) -> None:
-    model = build(window=64, context=16)
+    model = build(window=64, context=16, lead=16)
     start = "peace . " * 28 + "\n\n"
     one, other = (
         model.predict([blank(start + text + "\n\n" + "rain fell " * 20)])[0]

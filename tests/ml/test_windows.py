@@ -10,11 +10,11 @@ from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.ml.windows import Window, make_windows, sentence_starts
 
 
-def test_windows_hold_whole_paragraphs_and_a_fair_share() -> None:
+def test_paragraphs_are_packed_behind_their_context() -> None:
     counts = [1] * 100
     paragraphs = [(0, 30), (30, 50), (50, 70), (70, 100)]
     windows = make_windows(counts, paragraphs, size=52, context=10)
-    assert windows == [Window(0, 0, 50, 50), Window(50, 50, 100, 100)]
+    assert windows == [Window(0, 0, 50, 50), Window(40, 50, 70, 70), Window(60, 70, 100, 100)]
 
 
 def test_paragraphs_apart_see_nothing_of_each_other() -> None:
@@ -24,6 +24,12 @@ def test_paragraphs_apart_see_nothing_of_each_other() -> None:
     assert windows[:2] == [Window(0, 0, 30, 30), Window(30, 30, 50, 50)]
     assert windows[2].start == windows[2].body_start == 50
     assert windows[3].start == windows[3].body_start - 10
+
+
+def test_only_what_begins_inside_a_paragraph_has_context_without_lead() -> None:
+    paragraphs = [(0, 30), (30, 50), (50, 130)]
+    windows = make_windows([1] * 130, paragraphs, size=52, context=10, lead=0, sentences=[92])
+    assert windows == [Window(0, 0, 50, 50), Window(50, 50, 92, 102), Window(82, 92, 130, 130)]
 
 
 def test_a_long_paragraph_is_cut_where_a_sentence_begins() -> None:

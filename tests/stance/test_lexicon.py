@@ -3,7 +3,7 @@
 import pytest
 
 from spacy_diplomacy.stance.lexicon import Passage, judge, judge_and_clear, to_label
-from spacy_diplomacy.stance.words import bases_of, look_up, regular_bases, stance_words
+from spacy_diplomacy.stance.words import Entries, bases_of, look_up, regular_bases, stance_words
 
 LEXICON = stance_words("en")
 assert LEXICON is not None
@@ -109,8 +109,8 @@ def test_bases():
 
 def test_longest_entry_wins():
     words = "he will push back against them".split()
-    assert look_up(words, 2, {"push": 1, "push_back_against": 2}, {}) == (2, 3)
-    assert look_up(words, 0, {"push": 1}, {}) is None
+    assert look_up(words, 2, Entries({"push": 1, "push_back_against": 2}), {}) == (2, 3)
+    assert look_up(words, 0, Entries({"push": 1}), {}) is None
 
 
 def test_a_language_without_a_table():
