@@ -225,7 +225,9 @@ def _bare(ctx: Context, words: tuple[str, ...]) -> int:
 
 
 def _last(ctx: Context, words: tuple[str, ...]) -> str:
-    """The surname: the last word that is no suffix."""
+    """The surname: the last word that is no suffix, or the one before "of" ("John of Norland")."""
+    of = next((i for i, w in enumerate(words) if i and w in ctx.grammar.of), len(words))
+    words = words[:of]
     return next((w for w in reversed(words) if w not in ctx.grammar.name_suffixes), words[-1])
 
 

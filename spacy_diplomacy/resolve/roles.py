@@ -57,7 +57,8 @@ def title_end(ctx: Context, start: int, end: int) -> int:
         cut = next((i for i in range(cut, last) if flags[i] & lx.GIVEN), guess)
     if cut == start or cut >= last:
         return start
-    if lower[last - 1] in grammar.thing_words or flags[last - 1] & lx.BODY_NOUN:
+    thing = lower[last - 1] in grammar.thing_words or flags[last - 1] & lx.BODY_NOUN
+    if thing and lower[last - 1] not in grammar.surnames_too:
         return start
     while cut < last - 1 and flags[cut] & lx.MODIFIER and not flags[cut] & lx.GIVEN:
         cut += 1
@@ -147,7 +148,7 @@ def role_start(ctx: Context, left: int, floor: int, office: bool = False) -> int
             | lx.KIN_NOUN
             | lx.RANK
             | lx.HONORIFIC
-            | (lx.BODY_NOUN | lx.MODIFIER if office else 0)
+            | (lx.BODY_NOUN | lx.MODIFIER | lx.DEMONYM if office else 0)
         )
     ):
         return left

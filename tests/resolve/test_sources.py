@@ -127,3 +127,12 @@ def test_a_single_name_keeps_its_origin(resolved: Resolve) -> None:
         ("it rained", "said", "Theodora"),
     )
     assert out.name(0) == "Theodora of Pessinus"
+
+
+def test_a_name_with_its_origin_is_joined_by_its_first_word(resolved: Resolve) -> None:
+    out = resolved(
+        "Theodora of Pessinus was a nun. Theodora said it rained.",
+        ("it rained", "said", "Theodora"),
+        entities=[("Theodora of Pessinus", "PERSON")],
+    )
+    assert out.name(0) == "Theodora of Pessinus"
