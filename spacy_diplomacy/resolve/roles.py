@@ -264,15 +264,15 @@ def apposition_before(ctx: Context, left: int) -> int:
         i += 1
     head = next((j for j in range(i, left - 1) if lower[j] in grammar.place_links
                  or lower[j] == "("), left - 1)  # fmt: skip
+    noun = lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN
+    if head <= i or not flags[head - 1] & noun:
+        return left
     opens = flags[i] & (lx.DETERMINER | lx.CAPITAL | lx.OFFICE)
-    if (
-        head > i
-        and opens
-        and (owned or not flags[i] & lx.GIVEN)
-        and flags[head - 1] & (lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN)
-    ):
+    if opens and (owned or not flags[i] & lx.GIVEN):
         return i
-    return left
+    # "expects the chairman of the union, X"
+    article = next((j for j in range(head - 1, i, -1) if flags[j] & lx.DETERMINER), left)
+    return article if head - article < 6 else left
 
 
 def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
@@ -319,7 +319,7 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
             break
         if noun and word in grammar.coordination and not _body_goes_on(ctx, stop):
             break
-        if word in grammar.role_links:
+        if word in grammar.role_links and stop > begin:
             before_of = False
         if before_of and flags[stop] & (lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN):
             noun = True

@@ -47,6 +47,8 @@ from spacy_diplomacy.types import Entity
         ("When he had become a candidate for mayor, Moss spoke.", "Moss", "UNKNOWN", None, None),
         ("We met Arcos chief executive Lena Holm.", "Lena Holm", "PERSON",
          "Arcos chief executive", None),
+        ("So expects the chairman of the union, Ann Lee, today.", "Ann Lee", "PERSON",
+         "chairman of the union", None),
         ("We met Republican Ann Lee there.", "Ann Lee", "PERSON", "Republican", None),
         ("We met Melissa Crane of Gawkly there.", "Melissa Crane", "PERSON", None, None),
         ("It was in the Post.", "Post", "ORG", None, None),
