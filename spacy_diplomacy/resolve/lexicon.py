@@ -188,7 +188,9 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
         _add(flags, map(grammar.plural, singular), PERSONS_NOUN)
         kin = list(_table(lang, "kinship", extra).get(gender, ()))
         _add(flags, kin, KIN_NOUN | bit)
-    _add(flags, (w for w in titles.get("offices", ()) if w.isalpha()), PERSON_NOUN)
+    offices = [w for w in titles.get("offices", ()) if w.isalpha()]
+    _add(flags, offices, PERSON_NOUN)
+    _add(flags, (grammar.plural(w) for w in offices if len(w) > 3), PERSONS_NOUN)
     _add(flags, nouns.get("plural", ()), PERSONS_NOUN)
     _add(flags, _table(lang, "kinship", extra).get("plural", ()), PERSONS_NOUN)
     groups = _table(lang, "groups", extra)

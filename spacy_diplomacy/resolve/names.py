@@ -171,7 +171,7 @@ def _read(
             role = role_text(ctx, begin, start)
             left = begin
         else:
-            begin = apposition_before(ctx, left)
+            begin = apposition_before(ctx, left, end)
             if begin < left and kind == "PERSON":
                 titled, sure = True, True
                 by_role = by_role or gender_of(ctx, begin, left, _NOUNS)
@@ -204,7 +204,7 @@ def _read(
         shut = next((i for i in range(end, min(end + 8, len(lower))) if lower[i] == ")"), end)
         country = country_in(ctx, end, shut)  # "(D-Ohio)"
     if kind == "PERSON" and country is None and left >= 2 and titled:
-        begin = apposition_before(ctx, left)
+        begin = apposition_before(ctx, left, end)
         country = country_in(ctx, begin, left) if begin < left else None
     if kind in ("ORG", "UNKNOWN"):
         country = country_in(ctx, start, end)

@@ -221,12 +221,13 @@ def _office_abroad(ctx: Context, left: int) -> int:
     return i if found and ctx.flags[i - 1] & (lx.OFFICE | lx.PERSON_NOUN) else left
 
 
-def apposition_before(ctx: Context, left: int) -> int:
+def apposition_before(ctx: Context, left: int, end: int) -> int:
     """First token of a role set off by a comma before a name; `left` where there is none.
 
     Args:
         ctx: The Doc taken apart.
         left: First token of the name with its title.
+        end: One past the last token of the name.
 
     Returns:
         A token.
@@ -267,6 +268,9 @@ def apposition_before(ctx: Context, left: int) -> int:
     noun = lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN
     if head <= i or not flags[head - 1] & noun:
         return left
+    closed = end >= len(lower) or flags[end] & lx.PUNCT
+    if not closed and not ctx.starts[i]:
+        return left  # "After talks with the president of Norland, X said"
     opens = flags[i] & (lx.DETERMINER | lx.CAPITAL | lx.OFFICE)
     if opens and (owned or not flags[i] & lx.GIVEN):
         return i

@@ -49,6 +49,7 @@ from spacy_diplomacy.types import Entity
          "Arcos chief executive", None),
         ("So expects the chairman of the union, Ann Lee, today.", "Ann Lee", "PERSON",
          "chairman of the union", None),
+        ("After talks with the president of Chile, Moss spoke.", "Moss", "UNKNOWN", None, None),
         ("We met Republican Ann Lee there.", "Ann Lee", "PERSON", "Republican", None),
         ("We met Melissa Crane of Gawkly there.", "Melissa Crane", "PERSON", None, None),
         ("It was in the Post.", "Post", "ORG", None, None),
