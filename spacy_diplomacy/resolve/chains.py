@@ -176,6 +176,8 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         _settle_kind(chain)
         if chain.kind == "UNKNOWN" and len(chain.words) == 1:
             chain.kind = _by_use(ctx, chain)
+        elif chain.kind == "PERSON" and _is_used_as_body(ctx, chain):
+            chain.kind = "ORG"
     return chains, owner
 
 
@@ -219,13 +221,30 @@ def _by_use(ctx: Context, chain: Chain) -> Kind:
     return "ORG" if body else "UNKNOWN"
 
 
+def _is_used_as_body(ctx: Context, chain: Chain) -> bool:
+    """Whether a single word that was taken for a person stands for a body ("Arcos executives").
+
+    Where the person it might be is named in full, titled or of a known gender, it is the person.
+    """
+    if len(chain.words) > 1 or chain.gender or any(n.titled for n in chain.names):
+        return False
+    uses = sum(
+        bool(ctx.flags[n.end] & (lx.PERSONS_NOUN | lx.BODY_NOUN))
+        for n in chain.names
+        if n.end < len(ctx.words)
+    )
+    return uses > 1
+
+
 def _bare(ctx: Context, words: tuple[str, ...]) -> int:
     """Number of words of a name without its suffixes."""
     return len([w for w in words if w not in ctx.grammar.name_suffixes]) or 1
 
 
 def _last(ctx: Context, words: tuple[str, ...]) -> str:
-    """The surname: the last word that is no suffix."""
+    """The surname: the last word that is no suffix, or the one before "of" ("John of Norland")."""
+    of = next((i for i, w in enumerate(words) if i and w in ctx.grammar.of), len(words))
+    words = words[:of]
     return next((w for w in reversed(words) if w not in ctx.grammar.name_suffixes), words[-1])
 
 
@@ -320,7 +339,8 @@ def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> No
             continue
         word = chain.words[0]
         target = acronyms.get(word) if first.sure or ctx.words[first.start].isupper() else None
-        if target is None and ctx.lexicon.flags.get(word, 0) & lx.BODY_NOUN:
+        body = ctx.lexicon.flags.get(word, 0) & lx.BODY_NOUN or word in ctx.grammar.org_words
+        if target is None and body:
             target = openings.get(word)
         if target is None or target == chain.index:
             continue

@@ -14,6 +14,7 @@ _ENDS: Final = frozenset({".", "!", "?", "...", "…", "?!", "!!"})
 _MARKS: Final = frozenset({'"', "“", "”", "«", "»", "„", "''", "``"})
 _OPENING: Final = frozenset({"“", "«", "„", "``"})
 _CLOSING: Final = frozenset({"”", "''", "»"})
+_LOW: Final = "„"
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
     host = doc.has_annotation("SENT_START")
     sent = para = 0
     fresh = True  # the next word opens a sentence
-    opened = False
+    opened = low = False
     for i, word in enumerate(words):
         if "\n" in word:
             if word.count("\n") > 1 or i == 0 or words[i - 1] in _ENDS or words[i - 1] in _MARKS:
@@ -102,7 +103,9 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
             fresh = True
         sents[i], paras[i] = sent, para
         if word in _MARKS:
-            if word in _OPENING:
+            if word == _LOW or (low and word in _OPENING):
+                opened = low = word == _LOW  # „these close“ with what opens elsewhere
+            elif word in _OPENING:
                 opened = True
             elif word in _CLOSING:
                 opened = False

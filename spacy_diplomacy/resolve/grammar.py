@@ -106,11 +106,13 @@ class Grammar:
         participle_endings: Endings of a participle behind a noun.
         modifier_endings: Endings of words that are no head of a noun phrase.
         adverb_endings: Endings of adverbs.
+        adjective_endings: Endings of adjectives before a noun.
         joining_endings: Endings of verbs that a comma joins ("..., adding").
         plural_endings: Endings of nouns in the plural.
         singular_endings: Endings that look like it and are not.
         plural_verb_endings: Endings of verbs with a plural subject, where pronouns do not tell.
-        female_endings: Endings of nouns for women.
+        plural_articles: Articles that make a masculine noun a plural.
+        plural_rules: Endings of nouns with those of their plurals; the first that fits holds.
         compound_nouns: Whether nouns are written together, so that a word is known by its end.
         capital_nouns: Whether all nouns are capitalised, so that a capital makes no name.
         possessive_marks: What a possessor ends with, as a token of its own.
@@ -175,17 +177,33 @@ class Grammar:
     participle_endings: Endings = ()
     modifier_endings: Endings = ()
     adverb_endings: Endings = ()
+    adjective_endings: Endings = ()
     joining_endings: Endings = ()
     plural_endings: Endings = ()
     singular_endings: Endings = ()
     plural_verb_endings: Endings = ()
-    female_endings: Endings = ()
+    plural_articles: Words = frozenset()
+    plural_rules: tuple[tuple[str, str], ...] = ()
     compound_nouns: bool = False
     capital_nouns: bool = False
     possessive_marks: Words = frozenset()
     genitive_endings: Endings = ()
     knowledge_fillers: Words = frozenset()
     thing_words: Words = frozenset()
+
+    def plural(self, noun: str) -> str:
+        """The plural of a noun by the language's rules.
+
+        Args:
+            noun: A noun in lower case.
+
+        Returns:
+            Its plural; the noun itself where no rule fits.
+        """
+        for old, new in self.plural_rules:
+            if noun.endswith(old):
+                return noun[: len(noun) - len(old)] + new
+        return noun
 
 
 def build_pronouns(table: Mapping[str, Any]) -> Pronouns:
@@ -219,6 +237,8 @@ def build_grammar(table: Mapping[str, Any]) -> Grammar:
             continue
         if isinstance(field.default, bool):
             values[field.name] = bool(value)
+        elif field.name == "plural_rules":
+            values[field.name] = tuple((old, new) for old, new in value)
         else:
             kind = tuple if isinstance(field.default, tuple) else frozenset
             values[field.name] = kind(value)

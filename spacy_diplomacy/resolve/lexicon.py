@@ -95,10 +95,20 @@ class Lexicon:
             seen[orth] = (word, word.lower(), self.flags_of(word))
         return [seen[orth] for orth in orths]
 
+    def _by_last_part(self, word: str) -> int:
+        """Flags of a compound: those of the longest noun it ends with ("Parteisprecherin")."""
+        for start in range(1, len(word) - 3):
+            bits = self.flags.get(word[start:], 0)
+            if bits & NOUN:
+                return bits & (NOUN | OFFICE | RANK | MALE | FEMALE)
+        return 0
+
     def flags_of(self, word: str) -> int:
         """Flags of one word as it is written."""
         lower = word.lower()
         known = self.flags.get(lower, 0)
+        if not known and self.grammar.compound_nouns and word[:1].isupper():
+            known = self._by_last_part(lower)
         if lower in self.grammar.not_countries and word.isupper() and len(word) > 1:
             known = 0  # "US" is no pronoun
         first = word[:1]
@@ -111,20 +121,16 @@ class Lexicon:
         return known
 
 
+def _genitives(names: dict[str, str], endings: Iterable[str]) -> dict[str, str]:
+    """The names with their genitives ("Norwegens")."""
+    forms = {name + ending: code for name, code in names.items() for ending in endings}
+    return {**forms, **names}
+
+
 def _add(flags: dict[str, int], words: Iterable[str], bit: int) -> None:
     for word in words:
         if word:
             flags[word] = flags.get(word, 0) | bit
-
-
-def _plural(noun: str) -> str:
-    if noun.endswith("man"):
-        return noun[:-3] + "men"
-    if noun.endswith(("s", "x", "ch", "sh")):
-        return noun + "es"
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + "s"
 
 
 def _table(lang: str, name: str, extra: Mapping[str, Any]) -> Any:
@@ -160,6 +166,8 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
     """
     extra = extra or {}
     flags: dict[str, int] = {}
+    pronouns = build_pronouns(_table(lang, "pronouns", extra))
+    grammar = build_grammar(_table(lang, "grammar", extra))
     titles = _table(lang, "titles", extra)
     for gender, words in dict(titles.get("honorifics", {})).items():
         _add(flags, words, HONORIFIC | {"m": MALE, "f": FEMALE, "": 0}[gender])
@@ -171,16 +179,18 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
     sectors = {**dict(roles.get("groups", {})), **dict(roles.get("persons", {}))}
     people = dict(roles.get("persons", {}))
     _add(flags, people, PERSON_NOUN | OFFICE)
-    _add(flags, map(_plural, people), PERSONS_NOUN)
+    _add(flags, map(grammar.plural, people), PERSONS_NOUN)
     _add(flags, dict(roles.get("groups", {})), BODY_NOUN)
     nouns = _table(lang, "person_nouns", extra)
     for gender, bit in (("m", MALE), ("f", FEMALE), ("", 0)):
         singular = list(nouns.get(gender, ()))
         _add(flags, singular, PERSON_NOUN | bit)
-        _add(flags, map(_plural, singular), PERSONS_NOUN)
+        _add(flags, map(grammar.plural, singular), PERSONS_NOUN)
         kin = list(_table(lang, "kinship", extra).get(gender, ()))
         _add(flags, kin, KIN_NOUN | bit)
-    _add(flags, (w for w in titles.get("offices", ()) if w.isalpha()), PERSON_NOUN)
+    offices = [w for w in titles.get("offices", ()) if w.isalpha()]
+    _add(flags, offices, PERSON_NOUN)
+    _add(flags, (grammar.plural(w) for w in offices if len(w) > 3), PERSONS_NOUN)
     _add(flags, nouns.get("plural", ()), PERSONS_NOUN)
     _add(flags, _table(lang, "kinship", extra).get("plural", ()), PERSONS_NOUN)
     groups = _table(lang, "groups", extra)
@@ -191,8 +201,6 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
     _add(flags, given.get("m", ()), GIVEN | MALE)
     _add(flags, given.get("f", ()), GIVEN | FEMALE)
     _add(flags, given.get("both", ()), GIVEN)
-    pronouns = build_pronouns(_table(lang, "pronouns", extra))
-    grammar = build_grammar(_table(lang, "grammar", extra))
     _add(flags, pronouns.m, PRONOUN | MALE)
     _add(flags, pronouns.f, PRONOUN | FEMALE)
     _add(flags, pronouns.third | pronouns.first | pronouns.other | pronouns.relative, PRONOUN)
@@ -221,9 +229,15 @@ def build_lexicon(lang: str = "en", extra: Mapping[str, Any] | None = None) -> L
     }
     return Lexicon(
         flags=flags,
-        places=places,
-        capitals={name: code for name, code in capitals.items() if name not in places},
-        regions={key.lower(): code for key, code in dict(_table(lang, "regions", extra)).items()},
+        places=_genitives(places, grammar.genitive_endings),
+        capitals=_genitives(
+            {name: code for name, code in capitals.items() if name not in places},
+            grammar.genitive_endings,
+        ),
+        regions=_genitives(
+            {key.lower(): code for key, code in dict(_table(lang, "regions", extra)).items()},
+            grammar.genitive_endings,
+        ),
         demonyms=demonyms,
         country_names={code: entry["name"] for code, entry in dict(countries).items()},
         metonyms=metonyms,

@@ -118,7 +118,7 @@ def _pronoun(ctx: Context, i: int) -> Spot:
 def _plural_verb(ctx: Context, i: int) -> bool:
     """Whether the verb beside a pronoun that may be feminine or plural is a plural."""
     for k in (i + 1, i - 1):
-        if 0 <= k < len(ctx.words) and ctx.words[k].islower():
+        if 0 <= k < len(ctx.words) and ctx.words[k].islower() and not ctx.flags[k] & lx.STOP:
             return ctx.lower[k].endswith(ctx.grammar.plural_verb_endings)
     return False
 
@@ -222,6 +222,8 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
     else:
         kind = "DOCUMENT"  # a thing that tells
     gender = "m" if bits & lx.MALE else "f" if bits & lx.FEMALE else ""
+    if kind == "PERSON" and gender == "m" and ctx.lower[start] in grammar.plural_articles:
+        kind, plural, gender = "GROUP", True, ""
     if bits & lx.HONORIFIC and not bits & (lx.PERSON_NOUN | lx.KIN_NOUN):
         gender = ""
     begin = start

@@ -133,7 +133,10 @@ def _read(
             end = next((i for i in range(start + 2, end) if lower[i] in grammar.of), end)
     if kind is None and flags[start] & lx.GIVEN:
         # "Ann Lee of Acme"
-        of = next((i for i in range(start + 2, end) if lower[i] in grammar.of), end)
+        of = next(
+            (i for i in range(start + 2, end)
+             if lower[i] in grammar.of and not flags[i] & lx.PARTICLE), end
+        )  # fmt: skip
         if of < end and not any(
             flags[i] & lx.BODY_NOUN or lower[i] in grammar.org_words for i in range(start, of)
         ):
@@ -147,7 +150,7 @@ def _read(
     if _is_nominal(ctx, left, end) or (office and lower[start + 1] in grammar.of):
         return None  # "the Prime Minister", "Police"
     if kind is None:
-        kind, sure = _guess(ctx, start, end)
+        kind, sure = _guess(ctx, start, end, hint)
         if hint is not None and hint != kind and hint != "UNKNOWN":
             person = kind == "PERSON" and end - start > 1
             domain = kind == "ORG" and "." in ctx.words[end - 1][1:-1]
@@ -168,7 +171,7 @@ def _read(
             role = role_text(ctx, begin, start)
             left = begin
         else:
-            begin = apposition_before(ctx, left)
+            begin = apposition_before(ctx, left, end)
             if begin < left and kind == "PERSON":
                 titled, sure = True, True
                 by_role = by_role or gender_of(ctx, begin, left, _NOUNS)
@@ -201,7 +204,7 @@ def _read(
         shut = next((i for i in range(end, min(end + 8, len(lower))) if lower[i] == ")"), end)
         country = country_in(ctx, end, shut)  # "(D-Ohio)"
     if kind == "PERSON" and country is None and left >= 2 and titled:
-        begin = apposition_before(ctx, left)
+        begin = apposition_before(ctx, left, end)
         country = country_in(ctx, begin, left) if begin < left else None
     if kind in ("ORG", "UNKNOWN"):
         country = country_in(ctx, start, end)
@@ -238,13 +241,16 @@ def _is_nominal(ctx: Context, start: int, end: int) -> bool:
     return end - start == 1 or not flags[start] & lx.HONORIFIC
 
 
-def _guess(ctx: Context, start: int, end: int) -> tuple[NameKind, bool]:
-    """What bears a name, by its words alone."""
+def _guess(ctx: Context, start: int, end: int, hint: NameKind | None) -> tuple[NameKind, bool]:
+    """What bears a name, by its words."""
     flags, lower, words, grammar = ctx.flags, ctx.lower, ctx.words, ctx.grammar
     last = lower[end - 1]
     parts = [i for i in range(start, end) if words[i].isalpha() or words[i][:1].isalpha()]
+    if hint == "PERSON" and end - start > 2 and lower[start + 1] in grammar.of:
+        if last not in grammar.thing_words and not flags[start] & lx.BODY_NOUN:
+            return "PERSON", True  # "Theodora of Norland"
     joins = grammar.of | grammar.coordination | {"&"}
-    if any(lower[i] in joins for i in range(start, end)):
+    if any(lower[i] in joins and not flags[i] & lx.PARTICLE for i in range(start, end)):
         given = bool(flags[start] & lx.GIVEN) and end - start == 3
         return ("PERSON", False) if given else ("ORG", True)
     if len(parts) > 1:

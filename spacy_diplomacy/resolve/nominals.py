@@ -61,12 +61,19 @@ def _same_person(
         return False
     if _rivals(ctx, frozenset((spot.role or "").lower().split()), words):
         return False
-    if head in words and (not spot.country or country == spot.country):
+    if _in_role(ctx, head, words) and (not spot.country or country == spot.country):
         return True
     leaders = ctx.grammar.leaders
     if spot.country and country == spot.country and head in leaders and words & leaders:
         return True
     return not spot.country and _same_head(spot, head, details, chain)
+
+
+def _in_role(ctx: Context, head: str, words: frozenset[str]) -> bool:
+    """Whether a role has a noun, in a language of compounds as its last part, too."""
+    return head in words or (
+        ctx.grammar.compound_nouns and any(word.endswith(head) for word in words)
+    )
 
 
 def _rivals(ctx: Context, one: frozenset[str], two: frozenset[str]) -> bool:

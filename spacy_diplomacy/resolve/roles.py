@@ -57,7 +57,8 @@ def title_end(ctx: Context, start: int, end: int) -> int:
         cut = next((i for i in range(cut, last) if flags[i] & lx.GIVEN), guess)
     if cut == start or cut >= last:
         return start
-    if lower[last - 1] in grammar.thing_words or flags[last - 1] & lx.BODY_NOUN:
+    thing = lower[last - 1] in grammar.thing_words or flags[last - 1] & lx.BODY_NOUN
+    if thing and lower[last - 1] not in grammar.surnames_too:
         return start
     while cut < last - 1 and flags[cut] & lx.MODIFIER and not flags[cut] & lx.GIVEN:
         cut += 1
@@ -147,7 +148,7 @@ def role_start(ctx: Context, left: int, floor: int, office: bool = False) -> int
             | lx.KIN_NOUN
             | lx.RANK
             | lx.HONORIFIC
-            | (lx.BODY_NOUN | lx.MODIFIER if office else 0)
+            | (lx.BODY_NOUN | lx.MODIFIER | lx.DEMONYM if office else 0)
         )
     ):
         return left
@@ -220,12 +221,13 @@ def _office_abroad(ctx: Context, left: int) -> int:
     return i if found and ctx.flags[i - 1] & (lx.OFFICE | lx.PERSON_NOUN) else left
 
 
-def apposition_before(ctx: Context, left: int) -> int:
+def apposition_before(ctx: Context, left: int, end: int) -> int:
     """First token of a role set off by a comma before a name; `left` where there is none.
 
     Args:
         ctx: The Doc taken apart.
         left: First token of the name with its title.
+        end: One past the last token of the name.
 
     Returns:
         A token.
@@ -263,15 +265,18 @@ def apposition_before(ctx: Context, left: int) -> int:
         i += 1
     head = next((j for j in range(i, left - 1) if lower[j] in grammar.place_links
                  or lower[j] == "("), left - 1)  # fmt: skip
+    noun = lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN
+    if head <= i or not flags[head - 1] & noun:
+        return left
+    closed = end >= len(lower) or flags[end] & lx.PUNCT
+    if not closed and not ctx.starts[i]:
+        return left  # "After talks with the president of Norland, X said"
     opens = flags[i] & (lx.DETERMINER | lx.CAPITAL | lx.OFFICE)
-    if (
-        head > i
-        and opens
-        and (owned or not flags[i] & lx.GIVEN)
-        and flags[head - 1] & (lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN)
-    ):
+    if opens and (owned or not flags[i] & lx.GIVEN):
         return i
-    return left
+    # "expects the chairman of the union, X"
+    article = next((j for j in range(head - 1, i, -1) if flags[j] & lx.DETERMINER), left)
+    return article if head - article < 6 else left
 
 
 def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
@@ -318,7 +323,7 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
             break
         if noun and word in grammar.coordination and not _body_goes_on(ctx, stop):
             break
-        if word in grammar.role_links:
+        if word in grammar.role_links and stop > begin:
             before_of = False
         if before_of and flags[stop] & (lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN):
             noun = True

@@ -130,6 +130,9 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
         if bits & (lx.STOP | lx.DATE) and not (bits & lx.GIVEN and i + 1 < n and flags[i + 1] & 1):
             i += 1
             continue
+        if ctx.grammar.capital_nouns and not _opens_name(ctx, i):
+            i += 1
+            continue
         start = i
         i = _run_end(ctx, start, cuts)
         end = i
@@ -173,6 +176,61 @@ def _in_compound(ctx: Context, end: int) -> bool:
     )
 
 
+def _opens_name(ctx: Context, i: int) -> bool:
+    """Whether a capital opens a name where all nouns have one.
+
+    A noun in front of a name is its title; an adjective in capitals behind an article, with a noun
+    behind it, is a body's ("das Neue Forum"); other nouns, and words behind an article, are none.
+    """
+    if _marked(ctx, i):
+        return True
+    bits, grammar = ctx.flags[i], ctx.grammar
+    following = ctx.flags[i + 1] if i + 1 < len(ctx.words) else 0
+    behind = i > 0 and bool(ctx.flags[i - 1] & lx.DETERMINER)
+    if bits & (lx.TITLE | lx.PERSON_NOUN | lx.MODIFIER):
+        return bool(following & (lx.CAPITAL | lx.PARTICLE)) and _goes_on_name(ctx, i + 1)
+    if bits & (lx.NOUN | lx.STOP) or ctx.lower[i].endswith(grammar.abstract_endings):
+        return False
+    if behind or (i > 1 and _is_adjective(ctx, i - 1) and ctx.flags[i - 2] & lx.DETERMINER):
+        word = ctx.lower[i + 1] if following else ""
+        body = following & lx.BODY_NOUN or word in grammar.thing_words
+        unknown = following & lx.CAPITAL and not following & lx.NOUN
+        return behind and bool(body or unknown)
+    return True
+
+
+def _is_adjective(ctx: Context, i: int) -> bool:
+    word = ctx.words[i]
+    ends = word.endswith(ctx.grammar.adjective_endings)
+    return word.islower() and ends and word not in ctx.grammar.report_verbs
+
+
+def _goes_on_name(ctx: Context, i: int) -> bool:
+    """Whether a capital goes on with a name where all nouns have one."""
+    bits, before = ctx.flags[i], ctx.flags[i - 1]
+    if _marked(ctx, i) or not bits & (lx.NOUN | lx.STOP):
+        return not ctx.lower[i].endswith(ctx.grammar.abstract_endings)
+    if bits & lx.BODY_NOUN:
+        return not before & (lx.NOUN | lx.TITLE | lx.GIVEN)
+    following = ctx.flags[i + 1] if i + 1 < len(ctx.words) else 0
+    titled = bits & (lx.TITLE | lx.PERSON_NOUN) and following & lx.CAPITAL
+    return bool(titled) and not following & lx.NOUN
+
+
+def _marked(ctx: Context, i: int) -> bool:
+    """Whether a word is a name by the tables or its capitals alone."""
+    word, lower, lex = ctx.words[i], ctx.lower[i], ctx.lexicon
+    return bool(
+        ctx.flags[i] & (lx.GIVEN | lx.HONORIFIC)
+        or (word.isupper() and len(word) > 1)
+        or lower in lex.places
+        or lower in lex.capitals
+        or lower in lex.regions
+        or lower in lex.metonyms
+        or lower in lex.demonyms
+    )
+
+
 def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
     """One past the last token of the capitalised run that opens at `start`."""
     words, lower, flags, grammar = ctx.words, ctx.lower, ctx.flags, ctx.grammar
@@ -185,6 +243,8 @@ def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
         bits = flags[i]
         if bits & lx.CAPITAL and not ctx.starts[i]:
             if bits & lx.PRONOUN or (bits & lx.DATE and not flags[i - 1] & (lx.GIVEN | lx.TITLE)):
+                break
+            if grammar.capital_nouns and not _goes_on_name(ctx, i):
                 break
             if lower[i] in grammar.definite and words[i - 1].endswith("."):
                 break  # a sentence that a dot inside an abbreviation hides

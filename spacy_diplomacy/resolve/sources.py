@@ -167,6 +167,12 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
             and name.kind != "GPE"
         ):
             pass
+        elif (
+            name.kind == "PERSON"
+            and name.titled
+            and all(flags[j] & (lx.CAPITAL | lx.DETERMINER) for j in range(start, left))
+        ):
+            pass  # what stands before the title is capitalised, too
         elif name.left == name.start and lower[i].isalpha() and not flags[i] & lx.STOP:
             # "fellow Republican X", "the Internet security firm X"
             if name.kind in {"GPE", "NORP"} or not any(

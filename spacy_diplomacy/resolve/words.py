@@ -74,8 +74,12 @@ def country_in(ctx: Context, start: int, end: int) -> str | None:
     """
     lex = ctx.lexicon
     for i in range(start, end):
-        if not ctx.flags[i] & lx.CAPITAL:
+        bits = ctx.flags[i]
+        if not bits & lx.CAPITAL and not (bits & lx.DEMONYM and ctx.grammar.capital_nouns):
             continue
+        first, hyphen, _ = ctx.lower[i].partition("-")
+        if hyphen and (code := lex.places.get(first) or lex.demonyms.get(first)):
+            return code  # "US-Präsident"
         for j in range(min(i + 4, end), i, -1):
             text = ctx.text(i, j).lower()
             code = lex.places.get(text) or lex.demonyms.get(text) or lex.capitals.get(text)

@@ -76,6 +76,23 @@ def test_the_company_is_what_the_text_is_about(resolved: Resolve) -> None:
     assert out.name(0) == "Arcos"
 
 
+def test_a_word_that_people_work_for_is_a_body(resolved: Resolve) -> None:
+    out = resolved(
+        "Verox executives met Verox workers. Verox said it rained.",
+        ("it rained", "said", "Verox"),
+        entities=[("Verox", "PERSON")],
+    )
+    assert out.speakers[0].type == "ORG"
+
+
+def test_the_post_is_the_newspaper_named_before(resolved: Resolve) -> None:
+    out = resolved(
+        "The Norland Post came out. It was late, the Post said.",
+        ("It was late", "said", "the Post"),
+    )
+    assert out.name(0) == "Norland Post"
+
+
 def test_other_details_are_another_body(resolved: Resolve) -> None:
     out = resolved(
         "The larger group met the smaller group. The smaller group said it rained. "
@@ -125,5 +142,14 @@ def test_a_single_name_keeps_its_origin(resolved: Resolve) -> None:
     out = resolved(
         "Theodora of Pessinus\n\nTheodora of Pessinus was a nun. Later Theodora said it rained.",
         ("it rained", "said", "Theodora"),
+    )
+    assert out.name(0) == "Theodora of Pessinus"
+
+
+def test_a_name_with_its_origin_is_joined_by_its_first_word(resolved: Resolve) -> None:
+    out = resolved(
+        "Theodora of Pessinus was a nun. Theodora said it rained.",
+        ("it rained", "said", "Theodora"),
+        entities=[("Theodora of Pessinus", "PERSON")],
     )
     assert out.name(0) == "Theodora of Pessinus"
