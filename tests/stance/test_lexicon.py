@@ -111,6 +111,7 @@ def test_longest_entry_wins():
     words = "he will push back against them".split()
     assert look_up(words, 2, Entries({"push": 1, "push_back_against": 2}), {}) == (2, 3)
     assert look_up(words, 0, Entries({"push": 1}), {}) is None
+    assert look_up(words, 3, Entries({"push_back_against": 2}), {}) is None
 
 
 def test_a_language_without_a_table():
