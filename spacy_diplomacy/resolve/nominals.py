@@ -114,6 +114,8 @@ def _body(
         if head in chain.words and not spot.country:
             return chain
         if _same_head(spot, head, details, chain):
+            if kind_only and not chain.names:
+                break  # a name between stands closer than "a company" before it
             return chain
         if chain.kind == "ORG" and head in grammar.companies and chain.names and not details:
             known = ctx.lexicon.flags
