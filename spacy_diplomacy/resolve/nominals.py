@@ -25,7 +25,8 @@ def taken_up(ctx: Context, spot: Spot, candidates: Sequence[Chain]) -> Chain | N
     head = ctx.lower[spot.head]
     details = details_of(ctx, spot)
     if spot.kind == "PERSON":
-        return next((c for c in candidates if _same_person(ctx, spot, head, details, c)), None)
+        own = frozenset((spot.role or "").lower().split())
+        return next((c for c in candidates if _same_person(ctx, spot, head, details, own, c)), None)
     if spot.kind == "ORG":
         return _body(ctx, spot, head, details, candidates)
     return next(
@@ -52,14 +53,19 @@ def _same_head(spot: Spot, head: str, details: frozenset[str], chain: Chain) -> 
 
 
 def _same_person(
-    ctx: Context, spot: Spot, head: str, details: frozenset[str], chain: Chain
+    ctx: Context,
+    spot: Spot,
+    head: str,
+    details: frozenset[str],
+    own: frozenset[str],
+    chain: Chain,
 ) -> bool:
     if chain.kind != "PERSON" or (chain.gender and spot.gender and chain.gender != spot.gender):
         return False
     country, words = chain.home or chain.country, chain.role_words
     if spot.country and country and spot.country != country:
         return False
-    if _rivals(ctx, frozenset((spot.role or "").lower().split()), words):
+    if _rivals(ctx, own, words):
         return False
     if _in_role(ctx, head, words) and (not spot.country or country == spot.country):
         return True
@@ -108,6 +114,8 @@ def _body(
         if head in chain.words and not spot.country:
             return chain
         if _same_head(spot, head, details, chain):
+            if kind_only and not chain.names:
+                break  # a name between stands closer than "a company" before it
             return chain
         if chain.kind == "ORG" and head in grammar.companies and chain.names and not details:
             known = ctx.lexicon.flags

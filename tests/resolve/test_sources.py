@@ -93,6 +93,15 @@ def test_the_post_is_the_newspaper_named_before(resolved: Resolve) -> None:
     assert out.name(0) == "Norland Post"
 
 
+def test_a_name_between_stands_closer_than_the_noun_before_it(resolved: Resolve) -> None:
+    out = resolved(
+        "One company left. Then came Dolmen. The company said it was late.",
+        ("it was late", "said", "The company"),
+        entities=[("Dolmen", "ORG")],
+    )
+    assert out.name(0) == "Dolmen"
+
+
 def test_other_details_are_another_body(resolved: Resolve) -> None:
     out = resolved(
         "The larger group met the smaller group. The smaller group said it rained. "
