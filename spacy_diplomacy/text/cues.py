@@ -1,16 +1,19 @@
 """The cue lexicon: which words attribute, in which form, and what may follow them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from spacy.tokens import Doc
 
 from spacy_diplomacy.labels import MODES, Mode
+from spacy_diplomacy.lookups import has_table, load_table
 from spacy_diplomacy.text.tokens import TextView
-from spacy_diplomacy.text.wordlists import Words
+from spacy_diplomacy.text.wordlists import Words, words_of
 
 FINITE, BASE, PARTICIPLE, GERUND, NOUN = "finite", "base", "participle", "gerund", "noun"
+_TABLES = ("cues", "documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,14 @@ class Lexicon:
     Args:
         table: The cue table: "verbs", "nouns", "phrases" and "postpositions".
         words: The language's function words.
+        documents: Nouns of what is written ("letter"), which speaks for itself.
     """
 
-    def __init__(self, table: Mapping[str, Any], words: Words) -> None:
+    def __init__(
+        self, table: Mapping[str, Any], words: Words, documents: Collection[str] = ()
+    ) -> None:
         self.words = words
+        self.documents = frozenset(documents)
         self.verbs: dict[str, CueEntry] = {}
         self.lemmas: dict[str, CueEntry] = {}
         self.nouns: dict[str, Mode] = {}
@@ -106,6 +113,20 @@ class Lexicon:
             if tuple(lower[index:end]) == phrase and (best is None or end > best[0]):
                 best = (end, mode)
         return best
+
+
+@lru_cache(maxsize=16)
+def cue_lexicon(lang: str) -> Lexicon:
+    """The cue lexicon of a language; one without cues for a language without a table.
+
+    Args:
+        lang: Language code.
+
+    Returns:
+        The lexicon, shared: treat it as read-only.
+    """
+    tables = [load_table(lang, name) if has_table(lang, name) else {} for name in _TABLES]
+    return Lexicon(tables[0], words_of(lang), tables[1])
 
 
 def find_cues(doc: Doc, view: TextView, lexicon: Lexicon) -> dict[int, list[Cue]]:
