@@ -169,8 +169,14 @@ def _cue(doc: Doc, view: TextView, lexicon: Lexicon, index: int, entry: CueEntry
         return None
     if not pos and lower[index] in lexicon.nouns and before in words.articles:
         return None
+    relative = (
+        before in words.complementizers
+        and index - 2 >= unit_start
+        and lower[index - 2] in lexicon.documents
+    )
     if (
         not pos
+        and not relative
         and entry.form in (FINITE, BASE)
         and ((before in words.articles and before not in words.pronouns) or before in ("'s", "’s"))
     ):

@@ -74,9 +74,9 @@ def _strays(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> list[
     beside = [
         number
         for part, number in quoted.items()
-        if number is not None and _paragraph(view, part[0]) == paragraph
+        if _paragraph(view, part[0]) == paragraph and part not in out
     ]
-    if beside and view.quotes[beside[0]].continues is None:
+    if beside and (beside[0] is None or view.quotes[beside[0]].continues is None):
         out += [
             part
             for part, number in quoted.items()
