@@ -238,7 +238,10 @@ class QuoteDetector(TrainedPart):
         told = [
             replace(
                 relation,
-                kind=kind_by_states(doc, relation.content, states),
+                # Block quotations are direct without marks.
+                kind="direct"
+                if relation.kind == "direct"
+                else kind_by_states(doc, relation.content, states),
                 mode=mode_of_cue(doc, relation.cue[0] if relation.cue else None),
                 score=round(relation.score, 4),
             )

@@ -1,16 +1,19 @@
 """The cue lexicon: which words attribute, in which form, and what may follow them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from spacy.tokens import Doc
 
 from spacy_diplomacy.labels import MODES, Mode
+from spacy_diplomacy.lookups import has_table, load_table
 from spacy_diplomacy.text.tokens import TextView
-from spacy_diplomacy.text.wordlists import Words
+from spacy_diplomacy.text.wordlists import Words, words_of
 
 FINITE, BASE, PARTICIPLE, GERUND, NOUN = "finite", "base", "participle", "gerund", "noun"
+_TABLES = ("cues", "documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,14 @@ class Lexicon:
         table: The cue table: "verbs", "nouns", "phrases", "postpositions" and
             "reports" (prepositions, with the ends of the nouns by which they attribute).
         words: The language's function words.
+        documents: Nouns of what is written ("letter"), which speaks for itself.
     """
 
-    def __init__(self, table: Mapping[str, Any], words: Words) -> None:
+    def __init__(
+        self, table: Mapping[str, Any], words: Words, documents: Collection[str] = ()
+    ) -> None:
         self.words = words
+        self.documents = frozenset(documents)
         self.verbs: dict[str, CueEntry] = {}
         self.lemmas: dict[str, CueEntry] = {}
         self.nouns: dict[str, Mode] = {}
@@ -113,6 +120,20 @@ class Lexicon:
         return best
 
 
+@lru_cache(maxsize=16)
+def cue_lexicon(lang: str) -> Lexicon:
+    """The cue lexicon of a language; one without cues for a language without a table.
+
+    Args:
+        lang: Language code.
+
+    Returns:
+        The lexicon, shared: treat it as read-only.
+    """
+    tables = [load_table(lang, name) if has_table(lang, name) else {} for name in _TABLES]
+    return Lexicon(tables[0], words_of(lang), tables[1])
+
+
 def find_cues(doc: Doc, view: TextView, lexicon: Lexicon) -> dict[int, list[Cue]]:
     """Find the cue verbs of a Doc outside its quotations.
 
@@ -153,8 +174,14 @@ def _cue(doc: Doc, view: TextView, lexicon: Lexicon, index: int, entry: CueEntry
         return None
     if not pos and lower[index] in lexicon.nouns and before in words.articles:
         return None
+    relative = (
+        before in words.complementizers
+        and index - 2 >= unit_start
+        and lower[index - 2] in lexicon.documents
+    )
     if (
         not pos
+        and not relative
         and entry.form in (FINITE, BASE)
         and before not in words.pronouns | words.pointing
         and (before in words.articles or before in ("'s", "’s"))

@@ -236,8 +236,16 @@ def _leads_to(found: Found, cue: Cue, stop: int, mark: str, q: Quoted) -> bool:
 def _colon(found: Found, q: Quoted, start: int, colon: int, unit: int) -> None:
     """A colon that attributes by itself: Ann Lee: "...", or a sentence about her with one."""
     view, lexicon = found.view, found.lexicon
+    source: TokenSpan | None
+    phrase = lexicon.phrase_at(view.lower, start)
+    if phrase is not None:
+        # According to Ann Lee: "..."
+        source = source_after(view, lexicon, phrase[0], colon)
+        if source is not None:
+            found.add(Draft([(q.start, q.end)], source, (start, phrase[0]), phrase[1], 0.7, unit))
+        return
     if all(view.is_capital(i) or not view.words[i][0].isalpha() for i in range(start, colon)):
-        source: TokenSpan | None = (start, colon) if 0 < colon - start <= 6 else None
+        source = (start, colon) if 0 < colon - start <= 6 else None
     else:
         source = unit_subject(view, lexicon, start, colon)
     if source is not None:

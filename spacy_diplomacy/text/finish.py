@@ -3,15 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from spacy_diplomacy.labels import Kind, Mode
-from spacy_diplomacy.lookups import has_table, load_table
-from spacy_diplomacy.text.cues import Lexicon
+from spacy_diplomacy.text.cues import cue_lexicon
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED
 from spacy_diplomacy.text.reading import lower_in, offsets_in, text_of, words_in
 from spacy_diplomacy.text.wordlists import words_of
@@ -138,12 +136,6 @@ def kind_by_states(doc: Doc, content: Sequence[TokenSpan], states: NDArray[numpy
     if not quoted:
         return "indirect"
     return "direct" if quoted >= _DIRECT * total else "mixed"
-
-
-@lru_cache(maxsize=8)
-def cue_lexicon(lang: str) -> Lexicon:
-    """The cue lexicon of a language; an empty one for a language without a table."""
-    return Lexicon(load_table(lang, "cues") if has_table(lang, "cues") else {}, words_of(lang))
 
 
 def mode_of_cue(doc: Doc, cue: TokenSpan | None) -> Mode:

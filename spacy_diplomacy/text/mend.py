@@ -15,8 +15,10 @@ import numpy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from spacy_diplomacy.text.blocks import block_quotations
 from spacy_diplomacy.text.cueless import part_quoted_sentences, quoted_sentences, speak_on
-from spacy_diplomacy.text.finish import cue_lexicon, has_letters
+from spacy_diplomacy.text.cues import cue_lexicon
+from spacy_diplomacy.text.finish import has_letters
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
 from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.text.rules import find_relations
@@ -61,15 +63,16 @@ def mend(
     found, strays = without_strays(view, relations)
     found = carry_on(view, found)
     doubtful = [relation for relation in found if _is_doubtful(doc, relation, states)]
-    patterns = [own for own in find_relations(doc, view=view) if own.source and not own.nested_in]
-    cued = [own for own in patterns if own.cue]
+    patterns = [own for own in find_relations(doc, view=view) if own.source]
+    cued = [own for own in patterns if own.cue and not own.nested_in]
     around = [own for own in cued if own.kind != "indirect"]
     found = _take_apart(doc, found, doubtful, around, states)
     found = settle_sources(doc, view, found, cued, borrowed)
     sentences = quoted_sentences(view)
     found = part_quoted_sentences(doc, found, sentences, states)
     found = _add(found, patterns, _tokens(telling), _tokens(strays))
-    return found + speak_on(view, found, sentences)
+    found += speak_on(view, found, sentences)
+    return found + block_quotations(view, cue_lexicon(doc.lang_), found)
 
 
 def _add(
@@ -79,16 +82,19 @@ def _add(
 
     Direct quotations, contents of loose cues, and contents that the network gave to another cue.
     """
-    taken = {index for own in found for index in _tokens(own.content) | _tokens(own.cue)}
+    cues = {index for own in found for index in _tokens(own.cue)}
+    taken = {index for own in found for index in _tokens(own.content)} | cues
     added = []
     for pattern in patterns:
         content, cue = _tokens(pattern.content), _tokens(pattern.cue)
         wanted = (
             pattern.kind == "direct" or loose & cue or len(strays & content) >= _SAME * len(content)
         )
-        if wanted and not taken & (content | cue):
-            added.append(pattern)
+        # A cue may stand in another's words: all they got was a note saying "...".
+        if wanted and not taken & content and not cues & cue:
+            added.append(replace(pattern, nested_in=None))
             taken |= content | cue
+            cues |= cue
     return found + added
 
 

@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from spacy.tokens import Doc
 
 from spacy_diplomacy.labels import Kind
-from spacy_diplomacy.lookups import has_table, load_table
-from spacy_diplomacy.text.cues import Lexicon, find_cues
+from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.direct import find_direct
 from spacy_diplomacy.text.drafts import Draft, Found
 from spacy_diplomacy.text.indirect import find_indirect
@@ -38,7 +36,7 @@ def find_relations(
     Returns:
         The relations in reading order; any two contents are nested (and marked so) or disjoint.
     """
-    lexicon = Lexicon(table, words_of(doc.lang_)) if table is not None else _lexicon(doc.lang_)
+    lexicon = Lexicon(table, words_of(doc.lang_)) if table is not None else cue_lexicon(doc.lang_)
     view = view or TextView(doc, lexicon.may_follow_quote)
     found = Found(view, lexicon, find_cues(doc, view, lexicon))
     find_direct(found)
@@ -47,13 +45,6 @@ def find_relations(
         # Sure patterns first: a small model's parse is less reliable around quotations.
         find_parsed(doc, found)
     return _finish(view, found.drafts)
-
-
-@lru_cache(maxsize=16)
-def _lexicon(lang: str) -> Lexicon:
-    """The lexicon of a language; for one without a table, the English lemmas do no harm."""
-    table = load_table(lang, "cues") if has_table(lang, "cues") else {}
-    return Lexicon(table, words_of(lang))
 
 
 def kind_of(view: TextView, content: list[TokenSpan]) -> Kind:

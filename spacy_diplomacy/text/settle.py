@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from spacy_diplomacy.text.cues import Lexicon
-from spacy_diplomacy.text.finish import cue_lexicon
+from spacy_diplomacy.text.cues import Lexicon, cue_lexicon
 from spacy_diplomacy.text.sources import source_after
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
@@ -52,6 +51,10 @@ def settle_sources(
                     relation = _settle(view, lexicon, relation, pattern, owner)
                 relation = _around(relation, pattern, owner)
                 break
+        if relation.source and relation.cue and _is_far(view, relation):
+            quoted = any(view.quote_of[i] >= 0 for a, b in relation.content for i in range(a, b))
+            # For what is not quoted, such a source is hardly ever right.
+            relation = relation if quoted else replace(relation, source=())
         settled.append(relation)
     return settled
 
@@ -80,7 +83,8 @@ def _settle(
         if not content and _is_free(relation, pattern, owner):
             content = pattern.content
         return replace(relation, source=pattern.source, content=content) if content else relation
-    beside = source[1] == own_cue[0] or source[0] == own_cue[1]
+    comma = view.words[own_cue[0] - 1] == "," if own_cue[0] else False
+    beside = source[1] in (own_cue[0], own_cue[0] - comma) or source[0] == own_cue[1]
     if relation.source or not beside or _touches(relation.content, source):
         return relation
     passive = _is_passive(view, lexicon, (min(cue[0], own_cue[0]), cue[1]))

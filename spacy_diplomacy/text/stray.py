@@ -27,7 +27,10 @@ def without_strays(
     kept, strays = [], []
     for relation in relations:
         if relation.cue:
-            parts = [part for span in relation.content for part in _sentences(view, span)]
+            content = _behind_listener(view, relation)
+            if content != relation.content:
+                relation = replace(relation, content=content)
+            parts = [part for span in content for part in _sentences(view, span)]
             out = _strays(view, relation.cue[0], parts) if len(parts) > 1 else []
             if out and len(out) < len(parts):
                 left = {i for part in parts if part not in out for i in range(*part)}
@@ -35,6 +38,16 @@ def without_strays(
                 strays += out
         kept.append(relation)
     return kept, strays
+
+
+def _behind_listener(view: TextView, relation: Relation) -> tuple[TokenSpan, ...]:
+    """Leave out to whom it is said between two quotations: "A," she tells a friend, "b"."""
+    end, last = relation.cue[0][1], relation.content[-1]
+    quote = next((i for i in range(*last) if view.quote_of[i] >= 0), last[0])
+    before = relation.content[0][1] <= relation.cue[0][0] and len(relation.content) > 1
+    if before and last[0] == end < quote and view.words[quote - 1] in (",", ":"):
+        return (*relation.content[:-1], (quote, last[1]))
+    return relation.content
 
 
 def _sentences(view: TextView, span: TokenSpan) -> list[TokenSpan]:
@@ -61,9 +74,9 @@ def _strays(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> list[
     beside = [
         number
         for part, number in quoted.items()
-        if number is not None and _paragraph(view, part[0]) == paragraph
+        if _paragraph(view, part[0]) == paragraph and part not in out
     ]
-    if beside and view.quotes[beside[0]].continues is None:
+    if beside and (beside[0] is None or view.quotes[beside[0]].continues is None):
         out += [
             part
             for part, number in quoted.items()

@@ -33,6 +33,12 @@ def subject_of(
     if cue.start <= floor:
         return earlier
     before = view.lower[cue.start - 1]
+    noun = cue.start - 1 - (before in lexicon.words.complementizers)
+    if view.lower[noun] in lexicon.documents and "quote" in cue.frames:
+        speaks = noun < cue.start - 1 or cue.entry.form == "gerund"
+        document = _document(view, lexicon, noun, floor) if speaks else None
+        if document is not None:
+            return document
     if before in lexicon.words.conjunctions and cue.entry.form != "base":
         return earlier or unit_subject(view, lexicon, floor, cue.start)
     if cue.entry.form == "gerund":
@@ -46,6 +52,16 @@ def subject_of(
     if found is None and before == ",":
         return earlier
     return found
+
+
+def _document(view: TextView, lexicon: Lexicon, noun: int, floor: int) -> TokenSpan | None:
+    """The noun phrase of what speaks in "a letter saying" and "a policy paper that said"."""
+    for index in range(noun, max(floor, noun - 4) - 1, -1):
+        if view.lower[index] in lexicon.words.articles:
+            # "In a statement announcing that, they said" has its speaker elsewhere.
+            leads = index > floor and view.lower[index - 1] in lexicon.words.prepositions
+            return None if leads else (index, noun + 1)
+    return None
 
 
 def _behind_verb(view: TextView, lexicon: Lexicon, cue: Cue, floor: int) -> TokenSpan | None:

@@ -121,3 +121,43 @@ def test_the_mode_follows_the_cue(say: Say) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\n\n", '"', "“", '""', '" "', "\x00\x01", ": ,"])
 def test_hardly_any_text(say: Say, text: str) -> None:
     assert say(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ('"The sea gives and the sea takes." -\xa0Ida Holm', "Ida Holm"),
+        ('"The sea gives and the sea takes."\n— Karl Brandt, poet', "Karl Brandt, poet"),
+        ('"The sea gives and the sea takes." (Per Ulven)', "Per Ulven"),
+        ('"The sea gives and the sea takes." Liv Aas, "Weather Notes"', "Liv Aas"),
+    ],
+)
+def test_signed_quotations(say: Say, text: str, source: str) -> None:
+    (said,) = say(f"Words on the sea\n\n{text}\n\nThe boats are old.")
+    assert said.source == source
+    assert said.content == ('"The sea gives and the sea takes."',)
+
+
+def test_a_sentence_behind_a_quotation_is_no_signature(say: Say) -> None:
+    assert say('"The sea gives and the sea takes." The boats are old.') == []
+
+
+def test_a_clause_between_two_quotations_belongs_to_the_second(say: Say) -> None:
+    found = say("They ask, 'Is the water cold,' I say, 'Not for a Norlander.'")
+    assert ("I", ("'Not for a Norlander.'",)) in [(said.source, said.content) for said in found]
+
+
+def test_according_to_before_a_colon(say: Say) -> None:
+    (said,) = say('According to the harbour master: "The boats are safe for the night."')
+    assert said.source == "the harbour master"
+
+
+def test_a_date_before_the_subject(say: Say) -> None:
+    (said,) = say('On May 6, 2015, Ott made this remark:\n\n"The boats are safe for the night."')
+    assert said.source == "Ott"
+
+
+@pytest.mark.parametrize("clause", ["saying", "that said"])
+def test_a_document_speaks(say: Say, clause: str) -> None:
+    found = say(f'Ott found a letter {clause}, "The boats are safe for the night."')
+    assert "a letter" in [said.source for said in found]

@@ -82,3 +82,9 @@ def test_the_cue_holds_what_stands_before_the_verb(say: Say) -> None:
 )
 def test_no_cue_no_relation(say: Say, text: str) -> None:
     assert say(text) == []
+
+
+def test_a_clause_with_its_verb_first_inside_a_sentence(say: Say) -> None:
+    (said,) = say("The new boats, said the guide, are built of steel.")
+    assert said.source == "the guide"
+    assert said.content == ("The new boats", "are built of steel")
