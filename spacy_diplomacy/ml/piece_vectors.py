@@ -1,7 +1,7 @@
 """First vectors of wordpieces, from the company they keep in the training corpus.
 
-A corpus of a few hundred articles shows a cue like "beteuerte" once or twice, too seldom to learn it
-from annotations; but it stands where "sagte" stands. Positive pointwise mutual information with the
+A corpus of a few hundred articles shows a cue like "beteuerte" once or twice, too seldom to learn
+it from annotations; but it stands where "sagte" stands. Pointwise mutual information with the
 commonest pieces around, reduced by singular value decomposition (Levy and Goldberg 2014, "Neural
 Word Embedding as Implicit Matrix Factorization"), says so before training begins.
 """
