@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from spacy.language import Language
 
+from spacy_diplomacy.batch.docbins import evaluate_docbin
 from spacy_diplomacy.batch.gold import (
     GoldArticle,
     Reader,
@@ -249,6 +250,7 @@ SCHEMES: Final[dict[str, Scheme]] = {
     "newsmtsc": evaluate_newsmtsc,
     "wikinews_de": evaluate_wikinews_de,
     "records": evaluate_records,
+    "docbin": evaluate_docbin,
 }
 """What each scheme's name stands for."""
 

@@ -15,7 +15,7 @@ def evaluate(
         str,
         typer.Argument(
             help="Form of the corpus: polnear, cofenet, gum_quotes, directed_sentiment, newsmtsc, "
-            "wikinews_de or records.",
+            "wikinews_de, records or docbin.",
             show_default=False,
         ),
     ],

@@ -216,7 +216,11 @@ def complement(found: Found, cue: Cue, end: int) -> tuple[int, int, int] | None:
             return cue.end, that, clause_end(found, that, end)
     if known.comma_opens and frames & {"bare", "that", "question"}:
         comma = _find(found, index, end, frozenset({","}), 14)
-        if comma is not None and skip_particle(found, cue, comma, end) == comma < end - 1:
+        if (
+            comma is not None
+            and skip_particle(found, cue, comma, end) == comma < end - 1
+            and not found.cues_in(view.unit_of[comma], comma + 1, comma + 2)
+        ):
             # Behind a noun an article opens a relative clause, behind the verb what was said.
             near = all(w in known.adverbs or w == cue.entry.separable for w in lower[index:comma])
             if (

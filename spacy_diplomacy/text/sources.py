@@ -221,7 +221,8 @@ def source_after(
         start += 1  # "teilte später der Direktor mit"
     if lower[start] in known.pronouns - known.articles and lower[start] != "it":
         return (start, start + 1)
-    if not words[start][0].isalnum() or lower[start] in known.times | known.infinitive:
+    named = known.comma_opens and _opens_name(view, start)  # "laut „Bote“"
+    if not (named or words[start][0].isalnum()) or lower[start] in known.times | known.infinitive:
         return None
     if (lower[start] in known.breaks and lower[start] not in known.articles) or (
         lower[start] in known.prepositions or lower[start] in known.of_words
@@ -238,6 +239,12 @@ def source_after(
             break
         stop = stop_aside
     return (start, stop)
+
+
+def _opens_name(view: TextView, start: int) -> bool:
+    """Whether a short quotation begins at a token: the name of a paper, say."""
+    number = view.quote_of[start]
+    return number >= 0 and view.quotes[number].start == start and view.quotes[number].words <= 3
 
 
 def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | None:

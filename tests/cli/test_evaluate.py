@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import spacy
+from spacy.tokens import DocBin
 from typer.testing import CliRunner
 
 from spacy_diplomacy.batch.windows import window_doc
@@ -180,3 +181,27 @@ def test_what_cannot_be_scored(
     result = evaluate(scheme, tmp_path / name)
     assert result.exit_code == status
     assert what in result.stderr
+
+
+def test_docbin_prints_the_scores_of_all_components(tmp_path: Path) -> None:
+    nlp = spacy.blank("de")
+    nlp.add_pipe("quote_detector", config={"weights": "none"})
+    nlp.add_pipe("speaker_resolver")
+    nlp.to_disk(tmp_path / "pipeline")
+    DocBin(docs=[nlp(GERMAN)]).to_disk(tmp_path / "gold.spacy")
+    arguments = ["evaluate", "docbin", tmp_path / "gold.spacy", "-p", tmp_path / "pipeline"]
+    result = CliRunner().invoke(app, list(map(str, arguments)))
+    assert result.exit_code == 0, result.output
+    shown = {line.split()[0]: line.split()[1:] for line in result.output.splitlines()}
+    assert shown["quote"] == ["P", "1.0000", "R", "1.0000", "F", "1.0000"]
+    assert shown["quote_source_acc"] == ["1.0000"]
+    assert "speaker_acc" in shown
+    assert not any(name.startswith(("speed", "spans_")) for name in shown)
+
+
+@pytest.mark.parametrize("data", [b"", b"no DocBin"])
+def test_docbin_that_is_none(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "gold.spacy").write_bytes(data)
+    result = evaluate("docbin", tmp_path / "gold.spacy")
+    assert result.exit_code == 1
+    assert "DocBin" in result.output

@@ -63,6 +63,60 @@ Say = Callable[[str], list]
             "Der Plan sei viel zu teuer geworden",
             "indirect",
         ),
+        (
+            "Nach Polizeiangaben wollte der Mann fliehen.",
+            "Polizeiangaben",
+            "wollte der Mann fliehen",
+            "indirect",
+        ),
+        (
+            "Nach Ansicht von Karl Brandt sind viele krank.",
+            "Karl Brandt",
+            "sind viele krank",
+            "indirect",
+        ),
+        (
+            "Laut „Bote“ soll der Mann in Haft sein.",
+            "„Bote“",
+            "soll der Mann in Haft sein",
+            "indirect",
+        ),
+        (
+            "Die Brücke ist gesperrt. Das teilte gestern ein Sprecher der Stadt mit.",
+            "ein Sprecher der Stadt",
+            "Die Brücke ist gesperrt",
+            "indirect",
+        ),
+        (
+            "Die Brücke ist gesperrt, das bestätigte die Stadt.",
+            "die Stadt",
+            "Die Brücke ist gesperrt",
+            "indirect",
+        ),
+        (
+            "Vor dem Sturm wurde niemand gewarnt, teilte später der Direktor mit.",
+            "der Direktor",
+            "Vor dem Sturm wurde niemand gewarnt",
+            "indirect",
+        ),
+        (
+            "Man habe, berichtet die Zeitung, zu spät gehandelt.",
+            "die Zeitung",
+            "Man habe zu spät gehandelt",
+            "indirect",
+        ),
+        (
+            "Die Ämter hätten, wie ein Sprecher sagte, den Zugang gesperrt.",
+            "ein Sprecher",
+            "Die Ämter hätten den Zugang gesperrt",
+            "indirect",
+        ),
+        (
+            "Der Anwalt sagte vor der Presse, die Firma sehe keinen Grund.",
+            "Der Anwalt",
+            "die Firma sehe keinen Grund",
+            "indirect",
+        ),
         ("Er nannte das Vorgehen „absurd“.", "Er", "das Vorgehen „absurd“", "mixed"),
     ],
 )
@@ -78,3 +132,17 @@ def test_split_by_its_cue(sage: Say) -> None:
 
 def test_a_particle_far_away_makes_the_verb(sage: Say) -> None:
     assert sage("Sie teilte das Brot.") == []
+
+
+def test_the_mood_of_reported_speech_carries_it_on(sage: Say) -> None:
+    first, second = sage("Weber sagte, der Plan sei tot. Man habe kein Geld. Es regnete.")
+    assert (second.source, second.cue, second.content) == ("Weber", "", ("Man habe kein Geld",))
+    assert first.content == ("der Plan sei tot",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nach dem Spiel der Mannschaft regnete es lange.", "Nach langen Jahren sei er müde."],
+)
+def test_no_phrase(sage: Say, text: str) -> None:
+    assert sage(text) == []
