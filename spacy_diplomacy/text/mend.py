@@ -1,10 +1,11 @@
 """Mends what a network found by what the quotation marks and the patterns around them show.
 
-Four things that are rare in edited news, and in plain sight where they happen: two attributions
-run into one (a quotation together with its own reporting clause as the content of "according to",
-or a quotation that was never closed and ran on into the next sentence), a quotation that goes on
-in the next paragraph, a quotation with its reporting clause that was not found at all, and a cue
-whose content was not found.
+A network learns from edited news. Where a text is laid out in another way, the layout itself says
+what belongs together, step by step: parts of a content that cannot be its cue's are taken out, and
+quotations of several paragraphs joined (`stray`); two attributions that were run into one are taken
+apart (here); sources are settled (`settle`); quoted sentences without a cue become attributions of
+their own (`cueless`), quotations and cues that were missed are added from the patterns (here), and
+so are block quotations (`blocks`).
 """
 
 from collections.abc import Collection, Sequence

@@ -1,11 +1,16 @@
 """Attributions that a network ran into one are taken apart by the patterns."""
 
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from spacy_diplomacy.text.mend import mend
 from spacy_diplomacy.text.quotemarks import quote_states
 from spacy_diplomacy.types import Relation, TokenSpan
+
+_NLP = spacy.blank("en")
 
 
 def at(doc: Doc, text: str) -> TokenSpan:
@@ -77,3 +82,42 @@ def test_a_cue_without_a_content_gets_that_of_its_pattern(blank: Language) -> No
     assert texts(doc, found.source) == ["the harbour office"]
     assert texts(doc, found.content) == ["the ferry will sail again on Monday"]
     assert mend(doc, [], [], quote_states(doc)) == []
+
+
+_PIECES = st.sampled_from(
+    ['"', '"', "\u201c", "\u201d", "\n\n", ".", "?", ":", ",", "said", "Ott", "was called", "by",
+     "the paper", "according to", "that rain was near", "The boats", "- Ida Holm", "a letter",
+     "saying", "Take the boats in", "and", "I"]
+)  # fmt: skip
+_BOUNDS = st.tuples(st.integers(0, 60), st.integers(1, 8))
+
+
+@given(
+    st.lists(_PIECES, min_size=1, max_size=30),
+    st.lists(st.tuples(st.lists(_BOUNDS, min_size=1, max_size=3), _BOUNDS, _BOUNDS), max_size=4),
+)
+def test_contents_stay_apart_whatever_was_found(
+    pieces: list[str],
+    drafts: list[tuple[list[tuple[int, int]], tuple[int, int], tuple[int, int]]],
+) -> None:
+    doc = _NLP.make_doc(" ".join(pieces))
+
+    def span(bounds: tuple[int, int]) -> TokenSpan:
+        start = bounds[0] % len(doc)
+        return start, min(start + bounds[1], len(doc))
+
+    taken: set[int] = set()
+    relations = []
+    for number, (contents, cue, source) in enumerate(drafts):
+        free = []
+        for content in sorted(map(span, contents)):
+            if taken.isdisjoint(range(*content)):
+                free.append(content)
+                taken.update(range(*content))
+        if free:
+            relations.append(Relation(f"d{number}", tuple(free), (span(cue),), (span(source),)))
+    mended = mend(doc, relations, [(0, 1)], quote_states(doc), {"d0"})
+    indices = [i for own in mended for start, end in own.content for i in range(start, end)]
+    assert len(indices) == len(set(indices))
+    assert all(own.content and 0 <= a < b <= len(doc) for own in mended for a, b in own.content)
+    assert len({own.id for own in mended}) == len(mended)
