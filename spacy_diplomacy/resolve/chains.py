@@ -1,5 +1,6 @@
 """Chains of mentions, and the strong rules that join names."""
 
+from bisect import bisect_left, insort
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -12,6 +13,9 @@ from spacy_diplomacy.resolve.names import NameMention
 from spacy_diplomacy.resolve.words import plain
 
 Kind = SpeakerType | Literal["UNKNOWN"]
+
+Bearers = dict[int, list[int]]
+"""Chains whose names hold a word, each with the ranks of those names in the Doc."""
 
 _FAMILY: Final = frozenset({"PERSON", "UNKNOWN"})
 _BODIES: Final = frozenset({"ORG", "GPE", "UNKNOWN"})
@@ -85,8 +89,8 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
     """
     chains: list[Chain] = []
     owner: dict[int, int] = {}
-    by_last: dict[str, list[tuple[int, int]]] = {}  # last word -> (position, chain)
-    by_first: dict[str, list[tuple[int, int]]] = {}
+    by_last: dict[str, Bearers] = {}
+    by_first: dict[str, Bearers] = {}
     bodies: dict[tuple[str, ...], int] = {}
     short: list[tuple[int, NameMention]] = []
     people_words = {
@@ -118,15 +122,15 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
             short.append((position, name))
             continue
         if name.kind in {"PERSON", "UNKNOWN"}:
-            number = _same_person(chains, by_last.get(_last(ctx, name.words), ()), name)
+            number = _same_person(chains, by_last.get(_last(ctx, name.words), {}), name)
             if number is None:
                 number = new(name)
             else:
                 put(name, number)
                 if name.kind == "PERSON":
                     chains[number].kind = "PERSON"
-            by_last.setdefault(_last(ctx, name.words), []).append((position, number))
-            by_first.setdefault(name.words[0], []).append((position, number))
+            _bear(by_last, _last(ctx, name.words), number, position)
+            _bear(by_first, name.words[0], number, position)
             continue
         key = (
             (name.country,)
@@ -141,6 +145,10 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
             bodies.setdefault(name.words, found)
         else:
             put(name, found)
+    alike: dict[str, list[str]] = {}  # surnames by their first letter
+    for word in by_last:
+        if word in people_words:
+            alike.setdefault(word[0], []).append(word)
     for position, name in short:
         word = name.words[0] if len(name.words) == 1 else _last(ctx, name.words)
         if name.kind == "UNKNOWN" and name.words in bodies and word not in people_words:
@@ -150,18 +158,18 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         gender = name.gender
         if not name.titled:
             name.gender = ""
-        number = _nearest(chains, by_last.get(word, ()), position, name)
+        number = _nearest(chains, by_last.get(word, {}), position, name)
         if number is None and not (name.titled and name.gender and name.role is None):
-            number = _nearest(chains, by_first.get(word, ()), position, name)
+            number = _nearest(chains, by_first.get(word, {}), position, name)
         family = name.left > 0 and ctx.lower[name.left - 1] in ctx.grammar.definite
         if number is None and word not in people_words and len(word) > 4 and not family:
-            near = next((w for w in by_last if w in people_words and _one_off(w, word)), None)
+            near = next((w for w in alike.get(word[0], ()) if _one_off(w, word)), None)
             number = _nearest(chains, by_last[near], position, name) if near else None
         if number is None:
             name.gender = gender
             number = new(name)
-            by_last.setdefault(word, []).append((position, number))
-            by_first.setdefault(word, []).append((position, number))
+            _bear(by_last, word, number, position)
+            _bear(by_first, word, number, position)
         else:
             put(name, number)
             if name.kind == "PERSON" and name.titled:
@@ -252,11 +260,9 @@ def _agree(chain: Chain, name: NameMention) -> bool:
     return not (chain.gender and name.gender and chain.gender != name.gender)
 
 
-def _same_person(
-    chains: list[Chain], rivals: "list[tuple[int, int]] | tuple[()]", name: NameMention
-) -> int | None:
+def _same_person(chains: list[Chain], rivals: Bearers, name: NameMention) -> int | None:
     """The chain of a full name with the same surname whose first names do not differ."""
-    for _, number in reversed(rivals):
+    for number in sorted(rivals, key=lambda k: -rivals[k][-1]):
         chain = chains[number]
         if chain.kind not in _FAMILY or not _agree(chain, name):
             continue
@@ -271,30 +277,28 @@ def _same_person(
     return None
 
 
-def _nearest(
-    chains: list[Chain],
-    rivals: "list[tuple[int, int]] | tuple[()]",
-    position: int,
-    name: NameMention,
-) -> int | None:
+def _bear(table: dict[str, Bearers], word: str, chain: int, position: int) -> None:
+    insort(table.setdefault(word, {}).setdefault(chain, []), position)
+
+
+def _nearest(chains: list[Chain], rivals: Bearers, position: int, name: NameMention) -> int | None:
     """The chain of a rival name last seen before a position, else the first after it."""
-    before: int | None = None
-    fitting = [
-        (place, number)
-        for place, number in rivals
+    fitting = {
+        number: places
+        for number, places in rivals.items()
         if chains[number].kind in _FAMILY and _agree(chains[number], name)
-    ]
-    for place, number in fitting:
-        if place < position:
-            before = number
-        elif before is None:
-            return number
-    if before is None:
+    }
+    if not fitting:
         return None
+    seen = {
+        k: places[at - 1] for k, places in fitting.items() if (at := bisect_left(places, position))
+    }
+    if not seen:
+        return min(fitting, key=lambda k: fitting[k][0])
+    before = max(seen, key=lambda k: seen[k])
     # one who is named in full but once does not take the surname from one who keeps coming back
-    counts = Counter(number for _, number in fitting)
-    top = max(sorted(counts), key=lambda k: counts[k])
-    return top if counts[before] == 1 and counts[top] > 1 else before
+    top = max(sorted(fitting), key=lambda k: len(fitting[k]))
+    return top if len(fitting[before]) == 1 and len(fitting[top]) > 1 else before
 
 
 def _one_off(one: str, two: str) -> bool:
