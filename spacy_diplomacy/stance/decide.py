@@ -20,6 +20,13 @@ FIRM_EVIDENCE = 0.5
 FIRMNESS = 0.8
 """Evidence of at least the first, a whole word's for one, counts so much more."""
 
+NETWORK_SHARE = 0.6
+"""What a network's scores count beside the lexicon in a quote.
+
+It was trained on pairs of names in a sentence, not on what a holder says in a quote: there it is
+right less often than the lexicon, and too sure.
+"""
+
 CLEARED = 1.2
 """What a negated blame counts against opposition, in units of the lexicon's weight."""
 
@@ -51,8 +58,9 @@ def pulled(
     pulls = {"support": pull, "oppose": -pull}
     if cleared and evidence >= 0:
         pulls["oppose"] -= CLEARED * lexicon
+    weight = (NETWORK_SHARE if lexicon else 1.0) / temperature
     moved = [
-        score / temperature + pulls.get(name, 0.0)
+        weight * score + pulls.get(name, 0.0)
         for score, name in zip(scores.tolist(), classes, strict=True)
     ]
     top = max(moved)

@@ -8,10 +8,16 @@ et al. 2011) with roles as in the connotation frames of Rashkin, Singh and Choi 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from spacy_diplomacy.labels import StanceLabel
-from spacy_diplomacy.stance.words import PUNCTUATION, StanceWords, bases_of, look_up
+from spacy_diplomacy.stance.clauses import (
+    AUXILIARIES,
+    JOINERS,
+    REACH_SUBJECT,
+    Passage,
+    Reading,
+)
+from spacy_diplomacy.stance.words import StanceWords, look_up
 
 THRESHOLD = 0.4
 """Evidence below this is neutral."""
@@ -22,45 +28,16 @@ NEGATED_BLAME = 0.3
 NEGATED_QUALITY = 0.75
 """To say that somebody is no criminal is to take his side."""
 
-REACH_OBJECT = 10
-REACH_SUBJECT = 14
-REACH_QUALITY = 12
-REACH_NEGATION = 4
+DONE_TO_HOLDER = 0.7
+"""What is done to the speaker counts so much for who does it."""
 
-AUXILIARIES = frozenset("be is are was were been being am get got gets getting".split()) | {
-    "'s",
-    "’s",
-    "'re",
-    "’re",
-    "'ve",
-    "’ve",
-    "has",
-    "have",
-    "had",
-}
+REACH_QUALITY = 12
+
 OWNERS = frozenset(("'s", "’s", "'", "’"))
 """After these a noun is somebody's own ("Israel's right") and describes nobody."""
 POSSESSIVES = frozenset(("our", "my", "his", "her", "their", "its"))
-JOINERS = frozenset(("and", ",", "or", "&"))
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What is read as one piece: a quote's content, or its reporting clause, or both in a row.
-
-    Attributes:
-        words: Lower-case words.
-        target: Index of the target at each word, -1 where there is none.
-        holder: Whether a word stands for the speaker.
-        cue: Whether a word belongs to the cue, whose subject is the speaker.
-        backshifted: Whether it is reported speech, where "would" is no hedge.
-    """
-
-    words: list[str]
-    target: list[int]
-    holder: list[bool]
-    cue: list[bool]
-    backshifted: bool = False
+PARTS = frozenset(("one", "some", "full", "kind", "sort", "lot", "pack", "bunch", "gang"))
+"""After these "of" binds nothing to another noun ("one of the best")."""
 
 
 def judge(passage: Passage, n_targets: int, lexicon: StanceWords) -> list[float]:
@@ -112,39 +89,18 @@ def to_label(evidence: float, threshold: float = THRESHOLD) -> tuple[StanceLabel
     return ("support" if evidence > 0 else "oppose"), round(score, 3)
 
 
-class _Judge:
+class _Judge(Reading):
     """The work of `judge` on one passage."""
 
     def __init__(self, passage: Passage, n_targets: int, lexicon: StanceWords) -> None:
-        self.passage = passage
-        self.words = passage.words
-        self.lexicon = lexicon
+        super().__init__(passage, lexicon)
         self.evidence = [0.0] * n_targets
         self.cleared = [False] * n_targets
-        self.clause = self._clauses()
-        irregular = lexicon.irregular
-        self.verbs = [look_up(self.words, i, lexicon.object, irregular) for i in self._places()]
-
-    def _places(self) -> range:
-        return range(len(self.words))
-
-    def _clauses(self) -> list[int]:
-        """Number the clauses; a comma that is followed by a break or a pronoun opens one."""
-        numbers, number = [], 0
-        for i, word in enumerate(self.words):
-            opens = word in self.lexicon.breaks and i > 0
-            if (word in JOINERS) and i + 1 < len(self.words):
-                after = self.words[i + 1]
-                opens = opens or after in self.lexicon.first_person
-            number += opens
-            numbers.append(number)
-            number += word in PUNCTUATION
-        return numbers
 
     def run(self) -> list[float]:
         """Visit each word once."""
         lexicon, words = self.lexicon, self.words
-        taken = 0
+        taken = described = 0
         for i, word in enumerate(words):
             if i < taken or self.passage.target[i] >= 0:
                 continue
@@ -160,8 +116,11 @@ class _Judge:
             if subject is not None:
                 self._subject(i, *subject)
             owned = i > 0 and words[i - 1] in OWNERS
-            if word in lexicon.quality and verb is None and not owned:
-                self._quality(i, lexicon.quality[word])
+            quality = look_up(words, i, lexicon.quality, {}) if i >= described else None
+            deed = subject is not None and self.subject_of(i) == -1
+            if quality is not None and verb is None and not owned and not deed:
+                described = i + quality[1]
+                self._quality(i, *quality)
             if word in lexicon.ties:
                 self._tie(i, *lexicon.ties[word])
             if word in lexicon.prefixes:
@@ -171,161 +130,117 @@ class _Judge:
     def _add(self, target: int, value: float) -> None:
         self.evidence[target] += value
 
-    def _hedged(self, i: int) -> float:
-        """Give the factor of hedges before a word and of a question."""
-        for j in range(i - 1, max(-1, i - 6), -1):
-            if self.clause[j] != self.clause[i]:
-                break
-            if self.words[j] in self.lexicon.hedges:
-                if self.words[j] == "would" and self.passage.backshifted:
-                    continue
-                return 0.65
-        for j in range(i, min(len(self.words), i + 40)):
-            if self.words[j] in {".", "!"}:
-                break
-            if self.words[j] == "?":
-                return 0.4
-        return 1.0
-
-    def _negations(self, i: int, reach: int = REACH_NEGATION) -> int:
-        """Count what negates a word: negators and reversers before it in its clause."""
-        count = 0
-        for j in range(i - 1, max(-1, i - 1 - reach), -1):
-            if self.clause[j] != self.clause[i]:
-                break
-            word = self.words[j]
-            if word in self.lexicon.negators or self._reverses(word):
-                count += 1
-            elif self.verbs[j] is not None and j < i - 1:
-                break
-        return count
-
-    def _reverses(self, word: str) -> bool:
-        """Tell whether a verb turns round what follows it."""
-        return word not in self.lexicon.quality and any(
-            base in self.lexicon.reversers for base in bases_of(word, self.lexicon.irregular)
-        )
-
-    def _subject_of(self, i: int) -> int | None:
-        """Find who does what the verb at a word says: a target, -1 for the speaker, or None."""
-        if self.passage.cue[i]:
-            return -1
-        for j in range(i - 1, max(-1, i - 1 - REACH_SUBJECT), -1):
-            if self.clause[j] != self.clause[i]:
-                break
-            if self.passage.holder[j] or self.passage.target[j] >= 0:
-                if self._is_object(j):
-                    continue
-                return -1 if self.passage.holder[j] else self.passage.target[j]
-            if self.passage.cue[j]:
-                return -1
-        return None
-
-    def _is_object(self, i: int) -> bool:
-        """Tell whether a name is the object of the verb right before it."""
-        for j in range(i - 1, max(-1, i - 3), -1):
-            if self.clause[j] != self.clause[i]:
-                return False
-            if self.verbs[j] is not None and self.passage.target[j] < 0:
-                return not self.passage.cue[j]
-        return False
-
-    def _passive(self, i: int) -> bool:
-        """Tell whether a verb form is a passive participle."""
-        word = self.words[i]
-        if not word.endswith(("ed", "en", "d")):
-            return False
-        before = self.words[max(0, i - 3) : i]
-        active = {"has", "have", "had", "'ve", "’ve"}
-        return any(w in AUXILIARIES - active for w in before)
-
-    def _objects(self, i: int, reach: int = REACH_OBJECT) -> list[tuple[int, int]]:
-        """List the targets after a word in its clause, with their distance."""
-        found: list[tuple[int, int]] = []
-        for j in range(i, min(len(self.words), i + reach)):
-            other = self.verbs[j] is not None or self.words[j] in self.lexicon.prefixes
-            if self.clause[j] != self.clause[i - 1] or (other and self.passage.target[j] < 0):
-                break
-            target = self.passage.target[j]
-            if target >= 0 and all(target != other for other, _ in found):
-                found.append((target, j - i))
-        return found
-
     def _object(self, i: int, polarity: float, length: int) -> None:
         """Weigh a verb by what it tells of its object."""
-        subject = self._subject_of(i)
-        spared = False
-        if self._negations(i) % 2:
-            spared = polarity < 0
-            polarity *= -(NEGATED_PRAISE if polarity > 0 else NEGATED_BLAME)
-        polarity *= self._hedged(i)
-        if self._passive(i) and subject is not None and subject >= 0:
-            self._add(subject, 0.6 * polarity)
+        subject = self.subject_of(i)
+        negated = self.negated(i) and not self.beyond_measure(i)
+        full = polarity * self.hedged(i)
+        first = _turned(full) if negated else full
+        if self.passive(i):
+            self._passive_object(i, length, first, subject)
             return
         if subject is not None and subject >= 0:
+            if self.object_is_holder(i + length):
+                # who harms or helps the speaker is judged by it
+                self._add(subject, DONE_TO_HOLDER * first)
             return
-        for rank, (target, distance) in enumerate(self._objects(i + length)):
-            close = 1.0 / (1.0 + 0.06 * distance)
-            self._add(target, polarity * close * (1.0 if rank == 0 else 0.75))
-            self.cleared[target] |= spared
+        for rank, (target, distance) in enumerate(self.objects(i + length)):
+            close = (1.0 if rank == 0 else 0.75) / (1.0 + 0.06 * distance)
+            turned = negated != self.negated_name(i + length, i + length + distance)
+            self._add(target, close * (_turned(full) if turned else full))
+            self.cleared[target] |= turned and polarity < 0
+
+    def _passive_object(self, i: int, length: int, value: float, subject: int | None) -> None:
+        """Weigh a passive verb: by whom the speaker suffers, or whom it is said of."""
+        if subject is not None and subject >= 0:
+            self._add(subject, (1.0 if self.demanded(i) else 0.6) * value)
+            return
+        agent = i + length
+        if agent < len(self.words) and self.words[agent] in self.lexicon.agents:
+            for target, _ in self.objects(agent + 1, reach=5)[:1]:
+                self._add(target, DONE_TO_HOLDER * value)
 
     def _give(self, i: int, polarity: float, length: int) -> None:
         """Weigh a verb whose first object gains."""
-        if self._negations(i) % 2:
+        if self.negated(i):
             polarity *= -NEGATED_PRAISE
-        subject = self._subject_of(i)
+        subject = self.subject_of(i)
         if subject is not None and subject >= 0:
             return
-        for target, distance in self._objects(i + length, reach=3):
-            self._add(target, polarity * self._hedged(i) / (1.0 + 0.2 * distance))
+        for target, distance in self.objects(i + length, reach=3):
+            self._add(target, polarity * self.hedged(i) / (1.0 + 0.2 * distance))
             break
 
     def _subject(self, i: int, polarity: float, length: int) -> None:
         """Weigh a verb by what it tells of who does it."""
-        subject = self._subject_of(i)
-        if subject is None or subject < 0 or self._passive(i):
+        if self.passive(i):
+            self._by_agent(i + length, polarity * self.hedged(i))
             return
-        if self._demanded(i):
-            # what must be asked of somebody is not what he does
-            polarity = -0.6 * abs(polarity)
-        elif self._negations(i) % 2:
-            polarity *= -(NEGATED_PRAISE if polarity > 0 else 0.5)
-        self._add(subject, polarity * self._hedged(i))
+        subjects = self.subjects_of(i)
+        demanded = bool(subjects) and self.demanded(i)
+        negated = self.negated(i)
+        for rank, (target, at) in enumerate(subjects):
+            turned = negated or (rank > 0 and self.negated_name(0, at))
+            if demanded:
+                value = self._wanting(i, polarity, turned)
+            else:
+                value = (
+                    -polarity * (NEGATED_PRAISE if polarity > 0 else 0.5) if turned else polarity
+                )
+            self._add(target, value * self.hedged(i) * (1.0 if rank == 0 else 0.75))
 
-    def _demanded(self, i: int) -> bool:
-        """Tell whether the speaker asks for what the verb at a word says."""
-        for j in range(i - 1, max(-1, i - 1 - REACH_SUBJECT), -1):
-            if self.clause[j] != self.clause[i]:
-                return False
-            if self.words[j] in self.lexicon.demands:
-                return True
-        return False
+    def _by_agent(self, at: int, value: float) -> None:
+        """Weigh who did what a passive verb says ("betrayed by")."""
+        if at < len(self.words) and self.words[at] in self.lexicon.agents:
+            for target, _ in self.objects(at + 1, reach=5)[:1]:
+                self._add(target, 0.8 * value)
 
-    def _quality(self, i: int, polarity: float) -> None:
+    def _wanting(self, i: int, polarity: float, turned: bool) -> float:
+        """Weigh what somebody is asked to do or to stop: he does not do it, or does it."""
+        if turned:
+            return 0.8 * polarity if polarity < 0 else -0.3
+        return -0.6 * polarity if polarity > 0 else 0.0
+
+    def _quality(self, i: int, polarity: float, length: int) -> None:
         """Weigh an adjective or a noun that is said of a target."""
         governed = self._governed(i)
         if governed is not None:
             polarity *= governed
-        if self._negations(i, reach=8) % 2:
-            polarity *= -NEGATED_QUALITY
-        polarity *= self._hedged(i)
-        after = self._objects(i + 1, reach=3)
-        if after and any(w in JOINERS for w in self.words[i + 1 : i + 1 + after[0][1]]):
+        end = i + length
+        plain = polarity * self.hedged(i)
+        turned = self.negated(i, reach=8)
+        value = -NEGATED_QUALITY * plain if turned else plain
+        after = self.objects(end, reach=3)
+        if after and any(w in JOINERS for w in self.words[end : end + after[0][1]]):
             after = []
-        if after and (after[0][1] <= 1 or self.words[i + 1] in {"of", "by", "from"}):
-            self._add(after[0][0], polarity)
+        if after and (after[0][1] <= 1 or self.words[end] in self.lexicon.agents):
+            self._add(after[0][0], value)
             return
+        bound = copula = False
         for j in range(i - 1, max(-1, i - 1 - REACH_QUALITY), -1):
             if self.clause[j] != self.clause[i]:
                 break
-            target = self.passage.target[j]
-            if target >= 0:
-                self._add(target, polarity / (1.0 + 0.04 * (i - j)))
+            if self.passage.target[j] >= 0:
+                if bound:
+                    break
+                for other, at in self._named_at(j):
+                    self._add(other, value / (1.0 + 0.04 * (i - at)))
                 return
-            if self.passage.holder[j] and self.words[j] not in POSSESSIVES:
+            word = self.words[j]
+            if self.passage.holder[j] and word not in POSSESSIVES:
                 break
+            # a verb says it of the subject, whatever hangs on that
+            copula = copula or word in AUXILIARIES
+            binds = word in self.lexicon.binders and self.words[j - 1] not in PARTS
+            bound = bound or (binds and not copula)
         if after:
-            self._add(after[0][0], 0.7 * polarity)
+            self._add(after[0][0], 0.7 * value)
+
+    def _named_at(self, j: int) -> list[tuple[int, int]]:
+        """Give the name at a word with those joined to it ("Oslo and Bergen")."""
+        names = self.subjects_of(j + 1)
+        own = self.passage.target[j]
+        return names if names and names[0][0] == own else [(own, j)]
 
     def _governed(self, i: int) -> float | None:
         """Give the factor of a verb whose object a quality word is ("fights corruption")."""
@@ -343,17 +258,20 @@ class _Judge:
             if self.clause[j] != self.clause[i]:
                 return
             if self.words[j] in prepositions:
-                subject = self._subject_of(i)
+                subject = self.subject_of(i)
                 factor = 0.3 if subject is not None and subject >= 0 else 1.0
-                if self._negations(i) % 2:
-                    factor *= -NEGATED_PRAISE
-                for target, _ in self._objects(j + 1, reach=5)[:1]:
-                    self._add(target, polarity * factor * self._hedged(i))
+                value = polarity * factor * self.hedged(i)
+                negated = self.negated(i)
+                for rank, (target, distance) in enumerate(self.objects(j + 1, reach=7)[:3]):
+                    turned = negated != self.negated_name(j + 1, j + 1 + distance)
+                    close = 1.0 if rank == 0 else 0.75
+                    self._add(target, close * (_turned(value) if turned else value))
+                    self.cleared[target] |= turned and polarity < 0
                 return
 
     def _prefix(self, i: int, polarity: float) -> None:
         """Weigh "against" and its like by what comes next."""
-        subject = self._subject_of(i)
+        subject = self.subject_of(i)
         own = any(
             self.passage.holder[j]
             for j in range(max(0, i - REACH_SUBJECT), i)
@@ -361,8 +279,15 @@ class _Judge:
         )
         if subject is not None and subject >= 0 and not own:
             return
-        for target, _ in self._objects(i + 1, reach=4)[:1]:
-            self._add(target, -0.5 * polarity if self._negations(i) % 2 else polarity)
+        for target, _ in self.objects(i + 1, reach=4)[:1]:
+            negated = self.negated(i)
+            self._add(target, -0.5 * polarity if negated else polarity)
+            self.cleared[target] |= negated and polarity < 0
+
+
+def _turned(value: float) -> float:
+    """Turn evidence round: who is not praised is opposed, who is not blamed hardly supported."""
+    return -value * (NEGATED_PRAISE if value > 0 else NEGATED_BLAME)
 
 
 def verdicts(

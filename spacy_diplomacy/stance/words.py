@@ -40,13 +40,21 @@ class StanceWords:
         quality: Adjectives and nouns said of somebody, in every form.
         ties: Nouns and adjectives that a preposition ties to somebody, with their prepositions.
         prefixes: Words such as "against" with the stance to what follows.
-        negators: Words that negate.
+        negators: Words that negate, and pairs of words joined by "_" ("far_from").
+        emphatic: Pairs of words, joined by "_", that look like negation ("nothing_but").
+        pairs: Words that negate each part of a list together ("neither", "nor").
+        none_of: Negators that may stand before a name ("no", "few").
+        able: Words before a verb that "enough" turns into praise ("cannot thank enough").
+        enough: Words that do so.
+        agents: Prepositions before who does what a passive says.
+        binders: Prepositions that bind a quality to another noun ("a friend of the corrupt").
         reversers: Verbs that turn what follows round ("refuse").
         hedges: Words that weaken.
         denials: Cues that deny what they report.
         demands: Words by which something is asked of somebody.
         breaks: Words that start another clause.
         first_person: Pronouns of the speaker.
+        subjective: Pronouns of the speaker that are never an object.
         third_person: Pronouns that stand for the speaker in reported speech.
         irregular: Base forms of irregular forms.
     """
@@ -58,12 +66,20 @@ class StanceWords:
     ties: Mapping[str, tuple[float, frozenset[str]]]
     prefixes: Mapping[str, float]
     negators: frozenset[str]
+    emphatic: frozenset[str]
+    pairs: frozenset[str]
+    none_of: frozenset[str]
+    able: frozenset[str]
+    enough: frozenset[str]
+    agents: frozenset[str]
+    binders: frozenset[str]
     reversers: frozenset[str]
     hedges: frozenset[str]
     denials: frozenset[str]
     demands: frozenset[str]
     breaks: frozenset[str]
     first_person: frozenset[str]
+    subjective: frozenset[str]
     third_person: frozenset[str]
     irregular: Mapping[str, str]
 
@@ -98,12 +114,20 @@ def stance_words(lang: str) -> StanceWords | None:
             **dict.fromkeys(table["for"], 0.6),
         },
         negators=frozenset(table["negators"]),
+        emphatic=frozenset(table["emphatic"]),
+        pairs=frozenset(table["pairs"]),
+        none_of=frozenset(table["none_of"]),
+        able=frozenset(table["able"]),
+        enough=frozenset(table["enough"]),
+        agents=frozenset(table["agents"]),
+        binders=frozenset(table["binders"]),
         reversers=frozenset(table["reversers"]),
         hedges=frozenset(table["hedges"]),
         denials=frozenset(table["denials"]),
         demands=frozenset(table["demands"]),
         breaks=frozenset(table["breaks"]),
         first_person=frozenset(table["first_person"]),
+        subjective=frozenset(table["subjective"]),
         third_person=frozenset(table["third_person"]),
         irregular=table["irregular"],
     )
