@@ -62,7 +62,7 @@ class StanceWords:
     object: Entries[float]
     subject: Entries[float]
     give: Entries[float]
-    quality: Mapping[str, float]
+    quality: Entries[float]
     ties: Mapping[str, tuple[float, frozenset[str]]]
     prefixes: Mapping[str, float]
     negators: frozenset[str]
@@ -103,7 +103,7 @@ def stance_words(lang: str) -> StanceWords | None:
         give=Entries(
             {word: SIGN[side] * 0.6 for side, words in table["give"].items() for word in words}
         ),
-        quality=_graded(table["quality"]),
+        quality=Entries(_graded(table["quality"])),
         ties={
             noun: (SIGN[tie["side"]] * 0.5, frozenset(tie["prepositions"]))
             for tie in table["ties"]
