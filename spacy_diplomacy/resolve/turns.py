@@ -15,12 +15,16 @@ _LABEL: Final = 6
 _LEAD: Final = 4
 """Paragraphs that say whether a text is an interview, and whose."""
 
+_QUESTIONS: Final = 2
+"""Paragraphs that end as a question, in an interview."""
+
 
 class Turns:
     """The speakers of a Doc's turns.
 
     Two ways of printing them are known: each turn opens with a label ("LEE: ..."), one that comes
-    again; or headline and lead say whom the interview is with, and the answers carry no name.
+    again; or headline and lead say whom the interview is with, questions are paragraphs of their
+    own, and the answers carry no name.
 
     Args:
         ctx: The Doc taken apart.
@@ -86,11 +90,13 @@ def _label_end(ctx: Context, start: int) -> int:
 
 
 def _is_interview(ctx: Context) -> bool:
-    words = ctx.grammar.interviews
-    first = ctx.paras[0] if ctx.paras else 0
-    for word, para in zip(ctx.lower, ctx.paras, strict=True):
-        if para - first >= _LEAD:
-            return False
-        if word in words:
-            return True
-    return False
+    """Whether the lead says so and paragraphs outside quotation marks end as questions."""
+    n = len(ctx.words)
+    lead = next((i for i in range(n) if ctx.paras[i] - ctx.paras[0] >= _LEAD), n)
+    if not any(ctx.lower[i] in ctx.grammar.interviews for i in range(lead)):
+        return False
+    questions = sum(
+        ctx.words[i] == "?" and not ctx.quoted[i] and (i + 1 >= n or "\n" in ctx.words[i + 1])
+        for i in range(n)
+    )
+    return questions >= _QUESTIONS

@@ -120,9 +120,17 @@ def test_a_single_word_that_no_one_calls_he_is_a_body(resolved: Resolve) -> None
 
 
 def test_i_is_the_one_who_is_interviewed(resolved: Resolve) -> None:
-    text = "Rosa Kern: An Interview\n\nHow was it?\n\nWhen people ask, I say it rained."
+    text = (
+        "Rosa Kern: An Interview\n\nHow was it?\n\nWhen people ask, I say it rained.\n\n"
+        "And then?\n\nIt stopped."
+    )
     out = resolved(text, ("it rained", "say", "I"))
     assert out.name(0) == "Rosa Kern"
+
+
+def test_a_report_of_an_interview_is_none(resolved: Resolve) -> None:
+    text = "Rosa Kern gave an interview.\n\nWhen people ask, I say it rained.\n\nIt stopped."
+    assert resolved(text, ("it rained", "say", "I")).name(0) is None
 
 
 def test_i_is_the_speaker_of_the_labelled_turn(resolved: Resolve) -> None:
