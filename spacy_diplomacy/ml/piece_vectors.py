@@ -61,7 +61,8 @@ def _information(table: Floats) -> Floats:
     of_row = numpy.maximum(table.sum(axis=1, keepdims=True), 1.0)
     of_column = numpy.maximum(table.sum(axis=0, keepdims=True), 1.0)
     numpy.maximum(table * total / of_row / of_column, 1.0, out=table)
-    return numpy.log(table, out=table)
+    numpy.log(table, out=table)
+    return table
 
 
 def _reduced(table: Floats, width: int) -> Floats:
@@ -71,4 +72,5 @@ def _reduced(table: Floats, width: int) -> Floats:
     scale = numpy.maximum(values[::-1][:width], 1e-6) ** -0.25
     rows = (table @ strongest) * scale
     lengths = numpy.maximum(numpy.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return (rows / lengths).astype("f")
+    found: Floats = (rows / lengths).astype("f")
+    return found
