@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
-from spacy.training import Corpus
+from spacy.tokens import Doc
+from spacy.training import Corpus, Example
 
 from spacy_diplomacy.batch.inputs import ErrorHandler, raise_error
 from spacy_diplomacy.errors import InputError
@@ -14,6 +15,29 @@ from spacy_diplomacy.errors import InputError
 _PRF = ("_p", "_r", "_f")
 #: Time, and the same figures under names that spaCy prints.
 _LEFT_OUT = ("speed", "spans_quotes_")
+
+
+def read_docbin(nlp: Language, path: Path) -> list[Doc]:
+    """Read annotated documents.
+
+    Args:
+        nlp: The pipeline whose vocab they get.
+        path: A ``.spacy`` file, or a folder of them.
+
+    Returns:
+        The documents.
+
+    Raises:
+        InputError: If the file is no DocBin, or has no documents.
+    """
+    try:
+        docs = [example.reference for example in Corpus(path)(nlp)]
+    except (ValueError, KeyError, zlib.error) as error:  # for bytes that are no DocBin
+        what = "It cannot be read as a DocBin."
+        raise InputError(what, "Make one with convert.", str(path)) from error
+    if not docs:
+        raise InputError("It holds nothing to score.", "Check the path.", str(path))
+    return docs
 
 
 def evaluate_docbin(
@@ -33,13 +57,7 @@ def evaluate_docbin(
     Raises:
         InputError: If the file is no DocBin, or has no documents.
     """
-    try:
-        examples = list(Corpus(path)(nlp))
-    except (ValueError, KeyError, zlib.error) as error:  # for bytes that are no DocBin
-        what = "It cannot be read as a DocBin."
-        raise InputError(what, "Make one with convert.", str(path)) from error
-    if not examples:
-        raise InputError("It holds nothing to score.", "Check the path.", str(path))
+    examples = [Example(nlp.make_doc(doc.text), doc) for doc in read_docbin(nlp, path)]
     found = {
         name: value
         for name, value in nlp.evaluate(examples).items()

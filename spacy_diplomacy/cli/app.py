@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from spacy_diplomacy.cli.calibrate import calibrate
 from spacy_diplomacy.cli.convert import convert
 from spacy_diplomacy.cli.evaluate import evaluate
 from spacy_diplomacy.cli.extract import extract
@@ -21,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (extract, render, report, evaluate, convert, serve, info):
+for command in (extract, render, report, evaluate, calibrate, convert, serve, info):
     app.command(no_args_is_help=command not in (info, serve))(command)
 app.command(
     no_args_is_help=True,

@@ -17,12 +17,12 @@ from spacy_diplomacy.labels import DEFAULT_WEIGHTS, Weights
 from spacy_diplomacy.ml.detector import LINKS, Findings, find_drafts, find_spans
 from spacy_diplomacy.ml.drafts import ROLES, SHARED, Draft
 from spacy_diplomacy.ml.features import TokenSpan, paragraph_tokens
-from spacy_diplomacy.ml.link_head import link_input, link_loss
 from spacy_diplomacy.ml.tag_head import tag_loss
 from spacy_diplomacy.ml.weights import LazyWeights
 from spacy_diplomacy.pipeline.base import Scorer
 from spacy_diplomacy.pipeline.bundled import bundled_detector
 from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, corpus_scheme, gold_quotes
+from spacy_diplomacy.pipeline.quote_loss import joins_loss
 from spacy_diplomacy.pipeline.trained import SAMPLE_DOCS, PartModel, TrainedPart
 from spacy_diplomacy.spans import write_relations
 from spacy_diplomacy.text.finish import (
@@ -33,15 +33,13 @@ from spacy_diplomacy.text.finish import (
     without_dateline,
 )
 from spacy_diplomacy.text.fragments import take_apart
-from spacy_diplomacy.text.mend import mend
+from spacy_diplomacy.text.mend import fill_in, mend
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.reading import reading_once
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.types import Relation
 
 DEFAULT_THRESHOLD: Final = 0.2
-#: Share of the joins' loss in the whole.
-_LINK_WEIGHT: Final = 0.15
 
 
 @Language.factory(
@@ -53,6 +51,7 @@ _LINK_WEIGHT: Final = 0.15
         "threshold": DEFAULT_THRESHOLD,
         "fragments": None,
         "uncued": None,
+        "patterns": False,
         "scorer": {"@scorers": "spacy_diplomacy.quote_scorer.v1"},
     },
     default_score_weights={
@@ -72,6 +71,7 @@ def make_quote_detector(
     threshold: float,
     fragments: bool | None,
     uncued: bool | None,
+    patterns: bool,
     scorer: Scorer | None,
 ) -> "QuoteDetector":
     """Make the component ``quote_detector``.
@@ -86,6 +86,7 @@ def make_quote_detector(
         fragments: Whether a quotation inside of reported words is a quote of its own; null for
             as the corpus has it that it is initialised with, false without one.
         uncued: Whether a content that no cue introduces is a quote; null likewise.
+        patterns: Whether the rules add what they find where the network finds nothing.
         scorer: Scores examples.
 
     Returns:
@@ -99,6 +100,7 @@ def make_quote_detector(
         threshold=threshold,
         fragments=fragments,
         uncued=uncued,
+        patterns=patterns,
         calibration=calibration or (),
         bundle=bundle,
         scorer=scorer,
@@ -118,6 +120,7 @@ class QuoteDetector(TrainedPart):
         fragments: Whether a quotation inside of reported words is a quote of its own, nested in
             theirs; None for as the corpus has it that it is initialised with, or not at all.
         uncued: Whether a content that no cue introduces is a quote; None likewise.
+        patterns: Whether the rules add what they find where the network finds nothing.
         calibration: How the evidence becomes a probability: bias, and weights of the
             probabilities of the cue, the contents, their join and the source's join (5,);
             empty for the geometric mean of the four.
@@ -139,6 +142,7 @@ class QuoteDetector(TrainedPart):
         threshold: float = DEFAULT_THRESHOLD,
         fragments: bool | None = None,
         uncued: bool | None = None,
+        patterns: bool = False,
         calibration: Sequence[float] = (),
         bundle: LazyWeights | None = None,
         scorer: Scorer | None = None,
@@ -156,6 +160,7 @@ class QuoteDetector(TrainedPart):
             "threshold": threshold,
             "fragments": fragments,
             "uncued": uncued,
+            "patterns": patterns,
             "calibration": [float(value) for value in calibration],
         }
 
@@ -189,17 +194,30 @@ class QuoteDetector(TrainedPart):
             The relations of each document in reading order.
         """
         states = [quote_states(doc) for doc in docs]
-        findings = find_drafts(
+        findings = self.find_drafts(docs, vectors)
+        return [
+            self._relations(doc, found, of)
+            for doc, found, of in zip(docs, findings, states, strict=True)
+        ]
+
+    def find_drafts(self, docs: Sequence[Doc], vectors: Sequence[Floats2d]) -> list[Findings]:
+        """Find what the network alone makes of a batch of documents, likely or not.
+
+        Args:
+            docs: The documents; they are not changed.
+            vectors: Rows of each document (tokens, width).
+
+        Returns:
+            Drafts and loose cues of each document.
+        """
+        states = [quote_states(doc) for doc in docs]
+        return find_drafts(
             self.network,
             vectors,
             [paragraph_tokens(doc) for doc in docs],
             [(of == INSIDE) | (of == NESTED) for of in states],
             uncued=bool(self.cfg["uncued"]),
         )
-        return [
-            self._relations(doc, found, of)
-            for doc, found, of in zip(docs, findings, states, strict=True)
-        ]
 
     def find_spans(
         self, docs: Sequence[Doc], vectors: Sequence[Floats2d]
@@ -234,6 +252,8 @@ class QuoteDetector(TrainedPart):
         }
         mended = mend(doc, kept, findings.loose_cues, states, borrowed)
         kept = [relation for relation in mended if relation.score >= self.cfg["threshold"]]
+        if self.cfg["patterns"]:
+            kept = fill_in(doc, kept)
         kept = with_relative_clauses(doc, kept)
         told = [
             replace(
@@ -371,32 +391,8 @@ class QuoteDetector(TrainedPart):
         loss, d_emissions = tag_loss(roles, emissions, bounds, tags)
         d_rows = back(d_emissions)
         for role, name in LINKS.items():
-            share, d_share = self._link_loss(self.network.get_ref(name), known, role, rows)
+            share, d_share = joins_loss(self.network.get_ref(name), known, role, rows)
             if d_share is not None:
-                loss += _LINK_WEIGHT * share
+                loss += share
                 d_rows = d_rows + d_share
         return loss, ops.asarray(d_rows)
-
-    def _link_loss(
-        self, head: Any, known: Sequence[tuple[GoldQuotes, int]], role: int, rows: Floats2d
-    ) -> tuple[float, Any]:
-        """Loss of the joins of one role, and the gradient of the rows, None without any."""
-        spans: list[TokenSpan] = []
-        cues: list[TokenSpan] = []
-        pairs, features, right = [], [], []
-        for gold, at in known:
-            joins = gold.joins[role]
-            pairs.append(joins.pairs + numpy.asarray([len(spans), len(cues)]))
-            features.append(joins.features)
-            right.append(numpy.where(joins.cue < 0, joins.cue, joins.cue + len(cues)))
-            spans += [(at + start, at + end) for start, end in joins.spans]
-            cues += [(at + start, at + end) for start, end in gold.cues]
-        if not sum(map(len, pairs)):
-            return 0.0, None
-        given = link_input(rows, spans, cues, numpy.concatenate(pairs), numpy.concatenate(features))
-        scores, back = head.begin_update(given)
-        loss, (d_pairs, d_none) = link_loss(
-            given, tuple(map(head.ops.to_numpy, scores)), numpy.concatenate(right)
-        )
-        asarray = head.ops.asarray
-        return loss, back((asarray(d_pairs) * _LINK_WEIGHT, asarray(d_none) * _LINK_WEIGHT))

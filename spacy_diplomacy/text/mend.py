@@ -76,6 +76,27 @@ def mend(
     return found + block_quotations(view, cue_lexicon(doc.lang_), found)
 
 
+def fill_in(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
+    """Add what the patterns find where a network found nothing.
+
+    Args:
+        doc: The Doc.
+        relations: The network's.
+
+    Returns:
+        The relations and the patterns' that share no token of content or cue with them.
+    """
+    patterns = find_relations(doc)
+    nested = {pattern.id: pattern.nested_in for pattern in patterns}
+    taken = {index for own in relations for index in _tokens(own.content) | _tokens(own.cue)}
+    added = {
+        pattern.id: pattern
+        for pattern in patterns
+        if not taken & (_tokens(pattern.content) | _tokens(pattern.cue))
+    }
+    return [*relations, *(p for p in added.values() if nested[p.id] in (None, *added))]
+
+
 def _add(
     found: list[Relation], patterns: Sequence[Relation], loose: set[int], strays: set[int]
 ) -> list[Relation]:

@@ -16,7 +16,7 @@ import spacy_diplomacy
 from spacy_diplomacy.batch.serving import MAX_BYTES, QuoteServer
 from spacy_diplomacy.cli.app import app
 
-COMMANDS = ("extract", "render", "report", "evaluate", "convert", "train", "serve", "info")
+COMMANDS = "extract render report evaluate calibrate convert train serve info".split()
 TEXT = 'Ms Berg said: "The ice is <b>thin</b>."'
 
 
