@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from spacy_diplomacy.stance.acts import find_act
+from spacy_diplomacy.stance.clauses import Passage
 from spacy_diplomacy.stance.lexicon import (
     NEGATED_QUALITY,
     THRESHOLD,
-    Passage,
     judge,
     judge_and_clear,
     to_label,
