@@ -1,6 +1,7 @@
 """Everybody and everything a Doc names that a stance can be about: persons, bodies, countries."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -66,10 +67,29 @@ def find_referents(
         take(_of_entities(words, entities, lang))
     take(_of_places(words, lang))
     take(_of_capitals(words, taken, lang, _known(found) if entities else None))
-    merged = merge(found)
+    merged = merge(_seated(words, found, lang))
     merged.sort(key=lambda referent: referent.start)
     bodies = _of_bodies(words, merged, taken, lang)
     return sorted([*merged, *bodies], key=lambda referent: referent.start)
+
+
+def _seated(words: list[str], found: list[Referent], lang: str) -> list[Referent]:
+    """Let a town stand for the body that sits in it, where the Doc names that body.
+
+    "Brussels" is the European Union beside "the European Commission", else Belgium.
+    """
+    seats = load_table(lang, "stance")["seats"] if has_table(lang, "stance") else {}
+    if seats.keys().isdisjoint(words):
+        return found
+    names = {referent.name.lower() for referent in found}
+    rows = []
+    for referent in found:
+        seat = seats.get(words[referent.start]) if referent.end - referent.start == 1 else None
+        if seat and not names.isdisjoint(seat["where"]):
+            name = str(seat["name"])
+            referent = replace(referent, name=name, key=name.lower(), kind="ORG", country=None)
+        rows.append(referent)
+    return rows
 
 
 def _of_chains(chains: Sequence[SpeakerChain]) -> Iterable[Referent]:

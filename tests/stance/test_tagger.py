@@ -254,3 +254,13 @@ def test_to_decline_to_criticise_is_no_rejection(nlp):
     stances, acts = find_stances(doc, [relation], [], [], [])
     assert acts[0].label == "state"
     assert [stance.label for stance in stances] == ["neutral"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "target"),
+    [("The European Commission met. ", "European Union"), ("It rained. ", "Belgium")],
+)
+def test_a_town_stands_for_the_body_that_sits_in_it(nlp, lead, target):
+    doc = nlp(f'{lead}"We condemn Brussels," said Ada Byron.')
+    relation = quote(doc, "We condemn Brussels", "said", "Ada Byron")
+    assert labels(doc, relation) == {target: "oppose"}
