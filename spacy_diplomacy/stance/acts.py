@@ -31,6 +31,7 @@ from spacy_diplomacy.types import ActLabel
 
 CUE_SCORE: Final = 0.85
 PATTERN_SCORE: Final = 0.75
+THREAT_SCORE: Final = 0.8
 CONTENT_SCORE: Final = 0.65
 DEMAND_SCORE: Final = 0.6
 PLAIN_SCORE: Final = 0.7
@@ -258,6 +259,8 @@ def act_of_words(
         The act and its score, or None for a plain statement.
     """
     demand: tuple[Act, float] | None = None
+    if _threat(piece, own, table, words):
+        return "threaten", THREAT_SCORE
     for i, word in enumerate(piece):
         subject = _own_subject(piece, i, own)
         if word in DEMANDING and subject is None and demand is None and i > 0:
@@ -265,8 +268,6 @@ def act_of_words(
         if subject is None or i in own:
             continue
         between = piece[subject + 1 : i]
-        if _threatens(piece, i, between, table, words):
-            return "threaten", CONTENT_SCORE
         found = look_up(piece, i, table.verbs, words.irregular)
         if found is None:
             continue
@@ -283,6 +284,17 @@ def act_of_words(
             act = NEGATED[act]
         return act, PATTERN_SCORE if pattern else CONTENT_SCORE
     return demand
+
+
+def _threat(piece: list[str], own: Collection[int], table: ActTable, words: StanceWords) -> bool:
+    """Tell whether the speaker threatens anywhere, whatever else he says before."""
+    if FUTURE.isdisjoint(piece):
+        return False
+    for i in range(len(piece)):
+        subject = _own_subject(piece, i, own) if i not in own else None
+        if subject is not None and _threatens(piece, i, piece[subject + 1 : i], table, words):
+            return True
+    return False
 
 
 def _threatens(

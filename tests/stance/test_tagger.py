@@ -238,6 +238,7 @@ def test_names_that_no_entity_covers_are_targets(nlp):
     [
         ("If France does not withdraw, we will respond in kind", "said", "threaten"),
         ("Unless they leave, we will act", "said", "threaten"),
+        ("We honour our word. If they do not, we will hit back", "said", "threaten"),
         ("If they leave, we will accept the plan", "said", "agree"),
         ("I have nothing but respect for France", "said", "support"),
     ],
