@@ -12,6 +12,7 @@ support 67, accuse 48, concede 42, consult 36. What is missed falls mostly to ``
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from spacy.tokens import Doc
@@ -25,6 +26,7 @@ from spacy_diplomacy.types import ActLabel
 
 CUE_SCORE: Final = 0.85
 PATTERN_SCORE: Final = 0.75
+THREAT_SCORE: Final = 0.8
 CONTENT_SCORE: Final = 0.65
 DEMAND_SCORE: Final = 0.6
 PLAIN_SCORE: Final = 0.7
@@ -68,7 +70,8 @@ FUTURE: Final = frozenset(
     "will 'll ’ll would shall may might could going ready prepared willing plan plans".split()
 )
 DEMANDING: Final = frozenset(("must", "should", "ought"))
-REFUSALS: Final = Entries(dict.fromkeys(("refuse", "decline", "fail"), True))
+REFUSALS: Final = Entries(dict.fromkeys(("refuse", "decline", "fail", "stop"), True))
+CONDITIONS: Final = frozenset(("if", "unless", "until"))
 SUBJECT_REACH: Final = 8
 GAP: Final = 3
 
@@ -86,12 +89,16 @@ class ActTable:
         patterns: By block and by `_stem` of the first word after the verb: rank (longer ones
             first), class, words before the verb, words after it.
         sets: Words of each named set, as tuples of words.
+        hostile: Verbs by which somebody who says that he will do so threatens.
+        asides: Words after which "asked" is said of the speaker ("asked about").
     """
 
     verbs: Entries[str]
     blocks: Entries[str]
     patterns: Mapping[str, Mapping[str, Sequence[Pattern]]]
     sets: Mapping[str, frozenset[str]]
+    hostile: Entries[bool]
+    asides: frozenset[str]
 
 
 @cache
@@ -104,18 +111,22 @@ def act_table(lang: str) -> ActTable | None:
     Returns:
         The table, or None where the package has none for the language.
     """
-    if not has_table(lang, "acts"):
+    if not has_table(lang, "acts") or not has_table(lang, "stance"):
         return None
     table: Mapping[str, Any] = load_table(lang, "acts")
     sets = {
         name: frozenset(word.split()[0] for word in words if word)
         for name, words in table["sets"].items()
     }
+    own = load_table(lang, "stance")["acts"]
+    ours = {verb: name for name, verbs in own["verbs"].items() for verb in verbs}
     return ActTable(
-        verbs=Entries(table["verbs"]),
+        verbs=Entries({**table["verbs"], **ours}),
         blocks=Entries(table["blocks"]),
         patterns={block: _indexed(rows, sets) for block, rows in table["patterns"].items()},
         sets=sets,
+        hostile=Entries(dict.fromkeys(own["hostile"], True)),
+        asides=frozenset(own["asides"]),
     )
 
 
@@ -181,11 +192,12 @@ def _by_cue(
     for i in range(first, last):
         found = look_up(piece, i, table.verbs, words.irregular)
         act = VERBAL.get(found[0]) if found else None
-        if act is None or act == "consult":
+        if not found or act is None or act == "consult" or _asked_of_holder(piece, i, table):
             continue
-        negated = any(
-            word in words.negators for word in piece[max(0, i - 3) : i]
-        ) or _after_refusal(piece, i, words)
+        negated = _negated(piece[max(0, i - 3) : i + 1], words) or _after_refusal(piece, i, words)
+        if act == "reject" and _spares(piece[i + found[1] : i + found[1] + 3], table, words):
+            # to refuse to condemn is to say nothing
+            return "state", CUE_SCORE
         if not negated:
             return act, CUE_SCORE
         if act in NEGATED:
@@ -193,9 +205,35 @@ def _by_cue(
     return None
 
 
+def _negated(piece: Sequence[str], words: StanceWords) -> bool:
+    """Tell whether a word before the last one negates; "nothing but" does not."""
+    return any(
+        word in words.negators and f"{word}_{after}" not in words.emphatic
+        for word, after in pairwise(piece)
+    )
+
+
+def _spares(piece: list[str], table: ActTable, words: StanceWords) -> bool:
+    """Tell whether a verb of blame comes next ("declined to criticise")."""
+    for i, word in enumerate(piece):
+        if word in {"to", "short", "of"}:
+            continue
+        found = look_up(piece, i, table.verbs, words.irregular)
+        return found is not None and VERBAL.get(found[0]) in {"accuse", "threaten"}
+    return False
+
+
+def _asked_of_holder(piece: list[str], i: int, table: ActTable) -> bool:
+    """Tell whether a question was put to the speaker, or he wants to stay unnamed."""
+    after = piece[i + 1 : i + 4]
+    return piece[i] == "asked" and (
+        any(word in table.asides for word in after[:1]) or after[:2] == ["not", "to"]
+    )
+
+
 def _after_refusal(piece: list[str], i: int, words: StanceWords) -> bool:
     """Tell whether a verb hangs on one that turns it round ("refused to")."""
-    return any(look_up(piece, j, REFUSALS, words.irregular) for j in range(max(0, i - 2), i))
+    return any(look_up(piece, j, REFUSALS, words.irregular) for j in range(max(0, i - 3), i))
 
 
 def act_of_words(
@@ -213,29 +251,65 @@ def act_of_words(
         The act and its score, or None for a plain statement.
     """
     demand: tuple[Act, float] | None = None
+    if _threat(piece, own, table, words):
+        return "threaten", THREAT_SCORE
     for i, word in enumerate(piece):
         subject = _own_subject(piece, i, own)
         if word in DEMANDING and subject is None and demand is None and i > 0:
             demand = ("request", DEMAND_SCORE)
         if subject is None or i in own:
             continue
+        between = piece[subject + 1 : i]
         found = look_up(piece, i, table.verbs, words.irregular)
         if found is None:
             continue
-        between = piece[subject + 1 : i]
         pattern = _by_pattern(piece, i, found[1], table, words)
         kind = pattern or found[0]
         announced = any(w in FUTURE for w in between)
         act = DEEDS.get(kind) or VERBAL.get(kind) if announced else VERBAL.get(kind)
         if kind == "state" or act is None:
             continue
-        negated = any(w in words.negators for w in between) or _after_refusal(piece, i, words)
+        negated = _negated([*between, piece[i]], words) or _after_refusal(piece, i, words)
         if negated:
             if act not in NEGATED:
                 continue
             act = NEGATED[act]
         return act, PATTERN_SCORE if pattern else CONTENT_SCORE
     return demand
+
+
+def _threat(piece: list[str], own: Collection[int], table: ActTable, words: StanceWords) -> bool:
+    """Tell whether the speaker threatens anywhere, whatever else he says before."""
+    if FUTURE.isdisjoint(piece):
+        return False
+    for i in range(len(piece)):
+        subject = _own_subject(piece, i, own) if i not in own else None
+        if subject is not None and _threatens(piece, i, piece[subject + 1 : i], table, words):
+            return True
+    return False
+
+
+def _threatens(
+    piece: list[str], i: int, between: list[str], table: ActTable, words: StanceWords
+) -> bool:
+    """Tell whether the speaker says that he will do something hostile.
+
+    Strong words threaten alone ("we will retaliate"), weak ones under a condition ("if you do not
+    withdraw, we will act").
+    """
+    found = look_up(piece, i, table.hostile, words.irregular)
+    if found is None or not any(word in FUTURE for word in between):
+        return False
+    if _negated([*between, piece[i]], words):
+        return False
+    strong = table.verbs.get(piece[i]) == "threaten" or "_" in _entry(piece, i, table, words)
+    return strong or any(word in CONDITIONS for word in piece)
+
+
+def _entry(piece: list[str], i: int, table: ActTable, words: StanceWords) -> str:
+    """Give the entry of hostile verbs that stands at a word, "" for a single word."""
+    found = look_up(piece, i, table.hostile, words.irregular)
+    return "_".join(piece[i : i + found[1]]) if found and found[1] > 1 else ""
 
 
 def _own_subject(piece: list[str], i: int, own: Collection[int]) -> int | None:

@@ -98,7 +98,7 @@ class Reading:
         Names do not count as distance, so that "neither Oslo nor Bergen has helped" is seen;
         "neither ... nor" is one negation.
         """
-        count, pair, left, named = 0, False, reach, -1
+        count, pair, left, named, apart = 0, False, reach, -1, False
         for j in range(i - 1, -1, -1):
             if self.clause[j] != self.clause[i] or left <= 0:
                 break
@@ -109,9 +109,9 @@ class Reading:
             word = self.words[j]
             if word in self.lexicon.pairs:
                 pair = True
-            elif named >= 0:
-                # before the subject only what negates the subject itself
-                count += named - j <= 2 and word in self.lexicon.none_of and self.negates(j)
+            elif named >= 0 and (apart or word == ","):
+                # "we have no complaint, Oslo was fair"
+                apart = True
             elif self.negates(j) or self.reverses(word):
                 count += 1
             elif self.verbs[j] is not None and j < i - 1:
@@ -193,9 +193,13 @@ class Reading:
                     continue
                 if all(target != other for other, _ in found):
                     found.append((target, j))
-            elif found and word != "the" and word not in JOINERS | self.lexicon.pairs:
+            elif found and not self._joins(word):
                 break
         return found
+
+    def _joins(self, word: str) -> bool:
+        """Tell whether a word may stand between two names of a list."""
+        return word in JOINERS or word in self.lexicon.pairs or word == "the"
 
     def _is_object(self, i: int) -> bool:
         """Tell whether a name is the object of the verb right before it."""

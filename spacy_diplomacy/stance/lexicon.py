@@ -25,6 +25,7 @@ THRESHOLD = 0.4
 NEGATED_PRAISE = 0.8
 NEGATED_BLAME = 0.3
 """Not to condemn somebody is not yet to stand by him."""
+SPARED_DEED = 0.5
 NEGATED_QUALITY = 0.75
 """To say that somebody is no criminal is to take his side."""
 
@@ -110,7 +111,7 @@ class _Judge(Reading):
                 self._object(i, *verb)
             else:
                 give = look_up(words, i, lexicon.give, lexicon.irregular)
-                if give is not None:
+                if give is not None and "that" not in words[i + 1 : i + 2]:
                     self._give(i, *give)
             subject = look_up(words, i, lexicon.subject, lexicon.irregular)
             if subject is not None:
@@ -137,7 +138,7 @@ class _Judge(Reading):
         full = polarity * self.hedged(i)
         first = _turned(full) if negated else full
         if self.passive(i):
-            self._passive_object(i, length, first, subject)
+            self._passive_object(i, length, full, first, subject)
             return
         if subject is not None and subject >= 0:
             if self.object_is_holder(i + length):
@@ -150,15 +151,20 @@ class _Judge(Reading):
             self._add(target, close * (_turned(full) if turned else full))
             self.cleared[target] |= turned and polarity < 0
 
-    def _passive_object(self, i: int, length: int, value: float, subject: int | None) -> None:
-        """Weigh a passive verb: by whom the speaker suffers, or whom it is said of."""
+    def _passive_object(
+        self, i: int, length: int, plain: float, value: float, subject: int | None
+    ) -> None:
+        """Weigh a passive verb: by whom the speaker suffers, or whom it is said of.
+
+        "We will not be bullied by them" is no praise.
+        """
         if subject is not None and subject >= 0:
             self._add(subject, (1.0 if self.demanded(i) else 0.6) * value)
             return
         agent = i + length
         if agent < len(self.words) and self.words[agent] in self.lexicon.agents:
             for target, _ in self.objects(agent + 1, reach=5)[:1]:
-                self._add(target, DONE_TO_HOLDER * value)
+                self._add(target, DONE_TO_HOLDER * plain)
 
     def _give(self, i: int, polarity: float, length: int) -> None:
         """Weigh a verb whose first object gains."""

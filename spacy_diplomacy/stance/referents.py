@@ -1,8 +1,7 @@
 """Everybody and everything a Doc names that a stance can be about: persons, bodies, countries."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -10,7 +9,9 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.stance.names import merge
 from spacy_diplomacy.stance.places import place_table
+from spacy_diplomacy.stance.referent import Referent
 from spacy_diplomacy.text.reading import words_in
 from spacy_diplomacy.types import Entity, SpeakerChain
 
@@ -34,37 +35,14 @@ OPENERS: Final = frozenset(
 POSSESSIVE: Final = frozenset(("'s", "’s", "'", "’"))
 
 
-@dataclass(frozen=True, slots=True)
-class Referent:
-    """One mention of somebody or something that a stance can be about.
-
-    Attributes:
-        start: First token.
-        end: One past the last token.
-        name: Canonical name.
-        key: What mentions of the same one share.
-        kind: PERSON, ORG, GPE, LOC, NORP or GROUP; NAME where only the capitals tell.
-        country: ISO 3166 alpha-3 code.
-        pronoun: Whether the mention is a pronoun.
-    """
-
-    start: int
-    end: int
-    name: str
-    key: str
-    kind: str
-    country: str | None = None
-    pronoun: bool = False
-
-
 def find_referents(
     doc: Doc, chains: Sequence[SpeakerChain], entities: Sequence[Entity], lang: str
 ) -> list[Referent]:
     """Collect the mentions of all possible targets in a Doc.
 
-    Speakers' chains come first, then entities, then countries by table; where there are no
-    entities, runs of capitalised words stand in for them. Last come definite descriptions of a
-    body named before ("the movement").
+    Speakers' chains come first, then entities, then countries by table; then runs of capitalised
+    words stand in for entities, or fill the gaps between them. Last come definite descriptions
+    of a body named before ("the movement") and of the government.
 
     Args:
         doc: The document.
@@ -89,12 +67,30 @@ def find_referents(
     if entities:
         take(_of_entities(words, entities, lang))
     take(_of_places(words, lang))
-    if not entities:
-        take(_of_capitals(words, taken, lang))
-    merged = _merge(found)
+    take(_of_capitals(words, taken, lang, _known(found) if entities else None))
+    merged = merge(_seated(words, found, lang))
     merged.sort(key=lambda referent: referent.start)
     bodies = _of_bodies(words, merged, taken, lang)
     return sorted([*merged, *bodies], key=lambda referent: referent.start)
+
+
+def _seated(words: list[str], found: list[Referent], lang: str) -> list[Referent]:
+    """Let a town stand for the body that sits in it, where the Doc names that body.
+
+    "Brussels" is the European Union beside "the European Commission", else Belgium.
+    """
+    seats = load_table(lang, "stance")["seats"] if has_table(lang, "stance") else {}
+    if seats.keys().isdisjoint(words):
+        return found
+    names = {referent.name.lower() for referent in found}
+    rows = []
+    for referent in found:
+        seat = seats.get(words[referent.start]) if referent.end - referent.start == 1 else None
+        if seat and not names.isdisjoint(seat["where"]):
+            name = str(seat["name"])
+            referent = replace(referent, name=name, key=name.lower(), kind="ORG", country=None)
+        rows.append(referent)
+    return rows
 
 
 def _of_chains(chains: Sequence[SpeakerChain]) -> Iterable[Referent]:
@@ -155,8 +151,25 @@ def _of_places(words: list[str], lang: str) -> Iterable[Referent]:
         )
 
 
-def _of_capitals(words: list[str], taken: list[bool], lang: str) -> Iterable[Referent]:
-    """Give runs of capitalised words as names, for a Doc without entities."""
+def _known(found: Sequence[Referent]) -> frozenset[str]:
+    """Collect the names found and the first and last words of long ones."""
+    names = {row.name for row in found if not row.pronoun and row.name}
+    parts = {part for name in names for part in (name.split()[0], name.split()[-1])}
+    return frozenset(names | parts)
+
+
+def _of_capitals(
+    words: list[str], taken: list[bool], lang: str, named: frozenset[str] | None
+) -> Iterable[Referent]:
+    """Give runs of capitalised words as names.
+
+    Args:
+        words: The document's words.
+        taken: Which of them belong to a mention already.
+        lang: Language of the tables.
+        named: Names found already; a single word must be one of them. None where the document
+            has no entities, so that every capitalised word counts.
+    """
     regions, stop = _regions(lang), _not_names(lang)
     inside = [
         word[0].isupper() and not taken[i] and _capital(word) and word.lower() not in stop
@@ -174,7 +187,7 @@ def _of_capitals(words: list[str], taken: list[bool], lang: str) -> Iterable[Ref
         ):
             end += 1
         done, start = end, i
-        if _initial(words, start) and words[start] not in known:
+        if _initial(words, start) and words[start] not in (known if named is None else named):
             # a sentence's first word may be capitalised for no other reason
             start += words[start].lower() in STOP_WORDS or end - start == 1
             while start < end and not inside[start]:
@@ -183,58 +196,50 @@ def _of_capitals(words: list[str], taken: list[bool], lang: str) -> Iterable[Ref
         name = " ".join(words[first:end])
         # what touches a name already found is the rest of it
         rest = (start > 0 and taken[start - 1]) or (end < len(words) and taken[end])
-        if first < end and not rest and name.lower() not in regions:
+        enough = named is None or name in named or _fills_a_gap(words, first, end, lang)
+        if first < end and not rest and enough and name.lower() not in regions:
             yield Referent(start, end, name, name.lower(), "ORG" if name.isupper() else "NAME")
+
+
+def _fills_a_gap(words: list[str], start: int, end: int, lang: str) -> bool:
+    """Tell whether a run that no entity covers is somebody's name: no law, war or prize."""
+    things = load_table(lang, "stance")["things"] if has_table(lang, "stance") else ()
+    return end - start > 1 and words[end - 1].lower() not in things
 
 
 def _of_bodies(
     words: list[str], found: list[Referent], taken: list[bool], lang: str
 ) -> Iterable[Referent]:
-    """Give definite descriptions of a body, as mentions of the body named last before them."""
+    """Give definite descriptions of a body, as mentions of the one named before them.
+
+    It is the body named last that has the noun in its name, else, for nouns that fit any body
+    ("the movement"), the one named last. The government needs no name.
+    """
     if not has_table(lang, "stance"):
         return
+    tables = load_table(lang, "stance")
     bodies, articles = _bodies(lang)
     position, last = 0, None
+    by_noun: dict[str, Referent] = {}
     for i in [i for i, word in enumerate(words) if word in bodies and i]:
         while position < len(found) and found[position].start < i:
             referent = found[position]
-            if referent.kind not in {"PERSON", "LOC"} and referent.country is None:
-                last = referent if not referent.pronoun else last
             position += 1
+            if referent.kind in {"PERSON", "LOC"} or referent.country or referent.pronoun:
+                continue
+            last = referent
+            if referent.kind != "NORP":
+                by_noun.update(dict.fromkeys(referent.name.lower().split()[1:], referent))
+        word = words[i]
         follows = words[i + 1] if i + 1 < len(words) else ""
-        if last and not taken[i] and words[i - 1].lower() in articles and follows != "of":
-            yield Referent(i - 1, i + 1, last.name, last.key, last.kind, last.country)
-
-
-def _merge(found: list[Referent]) -> list[Referent]:
-    """Give all mentions of the same one the same key and the fullest name."""
-    full: dict[str, Referent] = {}
-    often = Counter(referent.name.lower() for referent in found)
-    for referent in sorted(found, key=lambda row: -often[row.name.lower()]):
-        words = referent.name.split()
-        if referent.pronoun or not words:
+        if taken[i] or words[i - 1].lower() not in articles or follows == "of":
             continue
-        for short in {referent.name.lower(), words[-1].lower()}:
-            known = full.get(short)
-            own = short == referent.name.lower()
-            longer = len(words) > 1 and (known is None or len(known.name.split()) == 1)
-            if (own and known is None) or (referent.kind in {"PERSON", "NAME"} and longer):
-                full[short] = referent
-    merged = []
-    for referent in found:
-        other = full.get(referent.name.lower(), referent)
-        same = other.kind == referent.kind or len(referent.name.split()) == 1
-        if same and not referent.pronoun:
-            referent = Referent(
-                referent.start,
-                referent.end,
-                other.name,
-                other.key,
-                other.kind,
-                referent.country or other.country,
-            )
-        merged.append(referent)
-    return merged
+        if word in tables["governments"]:
+            yield Referent(i - 1, i + 1, word, word, "GOVERNMENT")
+            continue
+        body = by_noun.get(word) or (last if word in tables["bodies"] else None)
+        if body:
+            yield Referent(i - 1, i + 1, body.name, body.key, body.kind, body.country)
 
 
 def _capital(word: str) -> bool:
@@ -281,7 +286,8 @@ def _not_names(lang: str) -> frozenset[str]:
 def _bodies(lang: str) -> tuple[frozenset[str], frozenset[str]]:
     """Give the nouns for bodies such as parties, and the articles that make them definite."""
     table = load_table(lang, "stance")
-    return frozenset(table["bodies"]), frozenset(table["definite"])
+    nouns = {*table["bodies"], *table["named_bodies"], *table["governments"]}
+    return frozenset(nouns), frozenset(table["definite"])
 
 
 def _skip_titles(words: list[str], start: int, end: int, lang: str) -> int:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from spacy_diplomacy.lookups import has_table, load_table
-from spacy_diplomacy.stance.referents import Referent, find_referents
+from spacy_diplomacy.stance.own import belongings
+from spacy_diplomacy.stance.referent import Referent
+from spacy_diplomacy.stance.referents import find_referents
 from spacy_diplomacy.stance.words import bases_of, stance_words
 from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.types import (
@@ -121,6 +123,8 @@ def _of_quote(
     in_content = {i for start, end in relation.content for i in range(start, end)}
     acts_on = _acts_on(doc, relation, lang)
     names = _holder_names(doc, relation, speaker, referents)
+    words = [token.text for start, end in relation.source for token in doc[start:end]]
+    theirs = belongings(speaker, words, lang)
     rows: dict[str, list[Referent]] = {}
     own: set[int] = set(source)
     for referent in referents:
@@ -132,7 +136,7 @@ def _of_quote(
             acts_on and clause and clause[0] <= referent.start and referent.end <= clause[1]
         ):
             continue
-        if referent.key in names or referent.name.lower() in names:
+        if referent.key in names or referent.name.lower() in names or theirs.holds(referent):
             own.update(tokens)
         elif not cue.intersection(tokens) and not _is_place(doc, referent, lang):
             rows.setdefault(referent.key, []).append(referent)

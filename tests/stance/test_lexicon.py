@@ -2,7 +2,8 @@
 
 import pytest
 
-from spacy_diplomacy.stance.lexicon import Passage, judge, judge_and_clear, to_label
+from spacy_diplomacy.stance.clauses import Passage
+from spacy_diplomacy.stance.lexicon import judge, judge_and_clear, to_label
 from spacy_diplomacy.stance.words import Entries, bases_of, look_up, regular_bases, stance_words
 
 LEXICON = stance_words("en")
@@ -46,6 +47,23 @@ def label(text, target="freedonia", **settings):
         ("there can be no friendship with freedonia", "oppose"),
         ("we voted against freedonia", "oppose"),
         ("we gave freedonia more time", "support"),
+        ("we trust neither freedonia nor sylvania", "oppose"),
+        ("neither sylvania nor freedonia has behaved well", "oppose"),
+        ("neither the strikers nor the freedonia guards have broken the law", "support"),
+        ("i do not think freedonia is honest", "oppose"),
+        ("nobody is saying freedonia is a terrorist state", "support"),
+        ("we have no quarrel with sylvania , freedonia was fair", "support"),
+        ("we cannot thank freedonia enough", "support"),
+        ("freedonia has betrayed us", "oppose"),
+        ("we were betrayed by freedonia", "oppose"),
+        ("we will not be bullied by freedonia", "oppose"),
+        ("freedonia has behaved as a true friend", "support"),
+        ("freedonia is an enemy of honest people", "oppose"),
+        ("freedonia is one of our best friends", "support"),
+        ("given that freedonia trades with us", "neutral"),
+        ("he stopped short of criticising freedonia", "neutral"),
+        ("he did not hide his dislike of freedonia", "oppose"),
+        ("we failed freedonia", "neutral"),
         ("", "neutral"),
     ],
 )

@@ -188,3 +188,80 @@ def test_a_quote_without_source_and_cue(nlp):
     relation = quote(doc, '"We condemn Syria."')
     assert reporting_clause(doc, relation) is None
     assert labels(doc, relation) == {"Syria": "oppose"}
+
+
+def speaker(doc, name, text, role=None, country=None):
+    start, end = find(doc, text)
+    mention = Mention(start, end, "name")
+    chain = SpeakerChain(
+        id="s0", name=name, type="PERSON", mentions=(mention,), role=role, country=country
+    )
+    return [chain], [SpeakerLink("q0", "s0", "name")]
+
+
+def test_ones_own_country_is_no_target(nlp):
+    doc = nlp("Ada Byron, the Greek foreign minister, said Greece was angry with Syria.")
+    relation = quote(doc, "Greece was angry with Syria", "said", "Ada Byron", kind="indirect")
+    chains, links = speaker(doc, "Ada Byron", "Ada Byron", "foreign minister", "GRC")
+    assert labels(doc, relation, chains, links) == {"Syria": "oppose"}
+
+
+def test_a_country_may_be_a_target_of_who_only_lives_there(nlp):
+    doc = nlp('"Greece is corrupt," said Ada Byron, a dentist.')
+    relation = quote(doc, "Greece is corrupt", "said", "Ada Byron")
+    chains, links = speaker(doc, "Ada Byron", "Ada Byron", "dentist", "GRC")
+    assert labels(doc, relation, chains, links) == {"Greece": "oppose"}
+
+
+def test_ones_own_body_is_no_target(nlp):
+    doc = nlp('"Acme Foods is honest and Zenith Foods is corrupt," said Ada Byron.')
+    relation = quote(doc, "Acme Foods is honest and Zenith Foods is corrupt", "said", "Ada Byron")
+    chains, links = speaker(doc, "Ada Byron", "Ada Byron", "chief executive of Acme Foods")
+    assert labels(doc, relation, chains, links) == {"Zenith Foods": "oppose"}
+
+
+def test_the_government_needs_no_name(nlp):
+    doc = nlp('"I blame the government," said Ada Byron.')
+    relation = quote(doc, "I blame the government", "said", "Ada Byron")
+    assert labels(doc, relation) == {"government": "oppose"}
+
+
+def test_names_that_no_entity_covers_are_targets(nlp):
+    doc = nlp('"Green Parks Alliance is dishonest," said Ada Byron in Paris.')
+    relation = quote(doc, "Green Parks Alliance is dishonest", "said", "Ada Byron")
+    entities = [Entity(*find(doc, "Ada Byron"), "PERSON")]
+    assert labels(doc, relation, entities=entities) == {"Green Parks Alliance": "oppose"}
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "act"),
+    [
+        ("If France does not withdraw, we will respond in kind", "said", "threaten"),
+        ("Unless they leave, we will act", "said", "threaten"),
+        ("We honour our word. If they do not, we will hit back", "said", "threaten"),
+        ("If they leave, we will accept the plan", "said", "agree"),
+        ("I have nothing but respect for France", "said", "support"),
+    ],
+)
+def test_what_is_announced(nlp, text, cue, act):
+    doc = nlp(f'"{text}," {cue} Ada Byron.')
+    _, acts = find_stances(doc, [quote(doc, text, cue, "Ada Byron")], [], [], [])
+    assert acts[0].label == act
+
+
+def test_to_decline_to_criticise_is_no_rejection(nlp):
+    doc = nlp("Ada Byron declined to criticise France.")
+    relation = quote(doc, "France", "declined to criticise", "Ada Byron", kind="indirect")
+    stances, acts = find_stances(doc, [relation], [], [], [])
+    assert acts[0].label == "state"
+    assert [stance.label for stance in stances] == ["neutral"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "target"),
+    [("The European Commission met. ", "European Union"), ("It rained. ", "Belgium")],
+)
+def test_a_town_stands_for_the_body_that_sits_in_it(nlp, lead, target):
+    doc = nlp(f'{lead}"We condemn Brussels," said Ada Byron.')
+    relation = quote(doc, "We condemn Brussels", "said", "Ada Byron")
+    assert labels(doc, relation) == {target: "oppose"}
