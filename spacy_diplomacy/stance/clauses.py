@@ -234,4 +234,6 @@ class Reading:
         """Tell whether the word right after a verb stands for the speaker ("betrayed us")."""
         if i >= len(self.words) or self.clause[i] != self.clause[i - 1]:
             return False
-        return self.passage.holder[i] and self.words[i] not in self.lexicon.subjective
+        word = self.words[i]
+        pronoun = word in self.lexicon.first_person or word in self.lexicon.third_person
+        return self.passage.holder[i] and pronoun and word not in self.lexicon.subjective

@@ -117,7 +117,8 @@ class _Judge(Reading):
             if subject is not None:
                 self._subject(i, *subject)
             owned = i > 0 and words[i - 1] in OWNERS
-            quality = look_up(words, i, lexicon.quality, {}) if i >= described else None
+            opens = i >= described and word in lexicon.openers
+            quality = look_up(words, i, lexicon.quality, {}) if opens else None
             deed = subject is not None and self.subject_of(i) == -1
             if quality is not None and verb is None and not owned and not deed:
                 described = i + quality[1]

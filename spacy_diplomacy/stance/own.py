@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from spacy_diplomacy.lookups import has_table, load_table
@@ -61,7 +62,7 @@ def belongings(speaker: SpeakerChain | None, source: Sequence[str], lang: str) -
     role = [*(speaker.role or "").split()] if speaker else []
     words = [*role, *source]
     small = frozenset(word.lower() for word in words)
-    official = load_table(lang, "stance")["official"] if has_table(lang, "stance") else ()
+    official = _official(lang)
     body = speaker is not None and speaker.type in {"GPE", "ORG"}
     countries = {speaker.country} if speaker and speaker.country else set()
     for mention in place_table(lang).find(words):
@@ -71,3 +72,11 @@ def belongings(speaker: SpeakerChain | None, source: Sequence[str], lang: str) -
     return Belongings(
         body or not small.isdisjoint(official), frozenset(countries), frozenset(small)
     )
+
+
+@cache
+def _official(lang: str) -> frozenset[str]:
+    """Give the nouns for offices whose holders speak for others."""
+    if not has_table(lang, "stance"):
+        return frozenset()
+    return frozenset(load_table(lang, "stance")["official"])

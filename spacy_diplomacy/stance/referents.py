@@ -203,8 +203,15 @@ def _of_capitals(
 
 def _fills_a_gap(words: list[str], start: int, end: int, lang: str) -> bool:
     """Tell whether a run that no entity covers is somebody's name: no law, war or prize."""
-    things = load_table(lang, "stance")["things"] if has_table(lang, "stance") else ()
-    return end - start > 1 and words[end - 1].lower() not in things
+    return end - start > 1 and words[end - 1].lower() not in _things(lang)
+
+
+@cache
+def _things(lang: str) -> frozenset[str]:
+    """Give the last words of names that are nobody's: laws, wars, prizes."""
+    if not has_table(lang, "stance"):
+        return frozenset()
+    return frozenset(load_table(lang, "stance")["things"])
 
 
 def _of_bodies(

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc
 
@@ -190,7 +191,7 @@ def _acts_on(doc: Doc, relation: Relation, lang: str) -> bool:
     words = stance_words(lang)
     if words is None:
         return False
-    addressing = load_table(lang, "stance")["addressing"]
+    addressing = _words(lang, "addressing")
     for start, end in relation.cue:
         for word in lower_in(doc)[start:end]:
             for base in bases_of(word, words.irregular):
@@ -227,7 +228,7 @@ def _is_place(doc: Doc, referent: Referent, lang: str) -> bool:
     lower = lower_in(doc)
     if at >= 0 and lower[at] == "the":
         at -= 1
-    locative = load_table(lang, "stance")["locative"]
+    locative = _words(lang, "locative")
     after = doc[referent.end] if referent.end < len(doc) else None
     alone = after is None or not after.is_alpha or after.is_stop
     return at >= 0 and lower[at] in locative and alone
@@ -296,3 +297,9 @@ def _nearest(speaker: SpeakerChain | None, relation: Relation) -> TokenSpan | No
         speaker.mentions, key=lambda row: (row.form == "pronoun", abs(row.start - start), row.start)
     )
     return mention.start, mention.end
+
+
+@cache
+def _words(lang: str, part: str) -> frozenset[str]:
+    """Give a list of words of the stance table."""
+    return frozenset(load_table(lang, "stance")[part])

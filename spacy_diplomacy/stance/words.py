@@ -38,6 +38,7 @@ class StanceWords:
         subject: Verbs by what they tell of the speaker's stance to the subject.
         give: Verbs whose first object gains or loses.
         quality: Adjectives and nouns said of somebody, in every form.
+        openers: First words of the entries of quality.
         ties: Nouns and adjectives that a preposition ties to somebody, with their prepositions.
         prefixes: Words such as "against" with the stance to what follows.
         negators: Words that negate, and pairs of words joined by "_" ("far_from").
@@ -63,6 +64,7 @@ class StanceWords:
     subject: Entries[float]
     give: Entries[float]
     quality: Entries[float]
+    openers: frozenset[str]
     ties: Mapping[str, tuple[float, frozenset[str]]]
     prefixes: Mapping[str, float]
     negators: frozenset[str]
@@ -104,6 +106,7 @@ def stance_words(lang: str) -> StanceWords | None:
             {word: SIGN[side] * 0.6 for side, words in table["give"].items() for word in words}
         ),
         quality=Entries(_graded(table["quality"])),
+        openers=frozenset(entry.split("_")[0] for entry in _graded(table["quality"])),
         ties={
             noun: (SIGN[tie["side"]] * 0.5, frozenset(tie["prepositions"]))
             for tie in table["ties"]
