@@ -41,7 +41,7 @@ def TransformerEncoder(
     intermediate: int = 1536,
     window: int = 256,
     context: int = 48,
-    lead: int = 0,
+    lead: int = 12,
     dropout: float = 0.1,
     train_pieces: bool = True,
 ) -> Model[list[Doc], list[Floats2d]]:

@@ -37,6 +37,7 @@ class Passage:
         holder: Whether a word stands for the speaker.
         cue: Whether a word belongs to the cue, whose subject is the speaker.
         backshifted: Whether it is reported speech, where "would" is no hedge.
+        spoken: Whether the words are the speaker's, who resents what is done to him.
     """
 
     words: list[str]
@@ -44,6 +45,7 @@ class Passage:
     holder: list[bool]
     cue: list[bool]
     backshifted: bool = False
+    spoken: bool = True
 
 
 class Reading:
@@ -234,6 +236,5 @@ class Reading:
         """Tell whether the word right after a verb stands for the speaker ("betrayed us")."""
         if i >= len(self.words) or self.clause[i] != self.clause[i - 1]:
             return False
-        word = self.words[i]
-        pronoun = word in self.lexicon.first_person or word in self.lexicon.third_person
-        return self.passage.holder[i] and pronoun and word not in self.lexicon.subjective
+        spoken = self.passage.holder[i] and self.passage.spoken
+        return spoken and self.words[i] not in self.lexicon.subjective

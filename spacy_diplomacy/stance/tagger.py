@@ -123,6 +123,7 @@ def pair_evidence(
             target=[0 if target[0] <= i < target[1] else -1 for i in places],
             holder=[i in own for i in places],
             cue=[False] * len(places),
+            spoken=False,
         )
         total += judge(passage, 1, lexicon)[0]
     return total
