@@ -47,6 +47,8 @@ def make_parser() -> argparse.ArgumentParser:
     add("--head-rate", type=float, help="learning rate of the teacher's heads")
     add("--student-epochs", type=int, help="passes of the student over the articles")
     add("--student-steps", type=int, help="end the student's run after so many steps")
+    add("--student-rate", type=float, help="learning rate of the student")
+    add("--student-blend", type=float, default=1.0, help="its share beside what it began with")
     add("--seed", type=int, default=1, help="seed of both runs, 1 for the bundled weights")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")
     add("--limit", type=int, help="the most texts of each corpus, for a trial")
@@ -106,6 +108,8 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
     names = ("epochs", "sentence_epochs", "name_epochs", "encoder_rate", "head_rate", "steps")
     chosen = {name: getattr(given, name) for name in (*names, "seed")}
     student = StudentSettings(steps=given.student_steps, seed=given.seed)
+    if given.student_rate is not None:
+        student = replace(student, rate=given.student_rate)
     if given.student_epochs is not None:
         epochs = given.student_epochs
         student = replace(student, epochs=epochs, sentence_epochs=(epochs + 1) // 2)
@@ -119,6 +123,7 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
         teacher={name: value for name, value in chosen.items() if value is not None},
         sizes={} if given.depth is None else {"depth": given.depth},
         student=student,
+        student_blend=given.student_blend,
         note=given.note,
         report=lambda line: print(line, flush=True),
     )

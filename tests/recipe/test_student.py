@@ -14,6 +14,7 @@ from spacy_diplomacy.ml.features import TokenFeatures
 from spacy_diplomacy.ml.weights import model_arrays
 from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.recipe.arrays import TrainingData
+from spacy_diplomacy.recipe.run import blend
 from spacy_diplomacy.recipe.soft_labels import load_lessons, save_lessons, teach
 from spacy_diplomacy.recipe.student import StudentSettings, build_student, train_student
 from spacy_diplomacy.recipe.student_losses import valid_path
@@ -136,6 +137,17 @@ def test_begins_with_a_trained_student(
         other = model_arrays(second[name])
         for key, array in model_arrays(model).items():
             numpy.testing.assert_allclose(array, other[key], rtol=1e-4, atol=1e-6)
+
+
+def test_a_student_is_moved_back_to_what_it_began_with(config: dict[str, Any]) -> None:
+    begin, trained = build_student(config), build_student(config)
+    before = {name: model_arrays(model) for name, model in begin.items()}
+    after = {name: model_arrays(model) for name, model in trained.items()}
+    blend(trained, begin, 0.25)
+    for name, model in trained.items():
+        for key, array in model_arrays(model).items():
+            wanted = 0.25 * after[name][key] + 0.75 * before[name][key]
+            numpy.testing.assert_allclose(array, wanted, atol=1e-6)
 
 
 def test_a_paragraph_read_apart_is_as_if_alone(data: TrainingData, config: dict[str, Any]) -> None:
