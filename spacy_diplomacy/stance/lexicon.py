@@ -7,7 +7,6 @@ et al. 2011) with roles as in the connotation frames of Rashkin, Singh and Choi 
 """
 
 import math
-from collections.abc import Sequence
 
 from spacy_diplomacy.labels import StanceLabel
 from spacy_diplomacy.stance.clauses import (
@@ -295,18 +294,3 @@ class _Judge(Reading):
 def _turned(value: float) -> float:
     """Turn evidence round: who is not praised is opposed, who is not blamed hardly supported."""
     return -value * (NEGATED_PRAISE if value > 0 else NEGATED_BLAME)
-
-
-def verdicts(
-    evidence: Sequence[float], threshold: float = THRESHOLD
-) -> list[tuple[StanceLabel, float]]:
-    """Turn the evidence of several targets into labels with probabilities.
-
-    Args:
-        evidence: Signed evidence for each target.
-        threshold: Evidence below this is neutral.
-
-    Returns:
-        A label and its probability for each.
-    """
-    return [to_label(value, threshold) for value in evidence]
