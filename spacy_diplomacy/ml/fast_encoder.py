@@ -21,8 +21,7 @@ def FastEncoder(
     pieces: Sequence[str] = (),
     *,
     width: int = 128,
-    hidden: int = 128,
-    depth: int = 2,
+    hidden: Sequence[int] = (128, 128),
     window: int = 192,
     context: int = 16,
     dropout: float = 0.2,
@@ -33,22 +32,22 @@ def FastEncoder(
         pieces: The wordpieces in the order of their ids. When left out, the bundled ones, or for
             a language that has none those that `initialize` learns from the training corpus.
         width: Width of the embeddings.
-        hidden: Width of one direction of an LSTM layer.
-        depth: LSTM layers.
+        hidden: Width of one direction of each LSTM layer, the first one first.
         window: The most tokens that an LSTM reads in one go.
         context: Of these, the most that only serve as left context.
         dropout: Share of the embeddings and of each layer's output dropped in training.
 
     Returns:
-        The model; one row a spaCy token (tokens, 2 * hidden) for each Doc.
+        The model; one row a spaCy token (tokens, twice the last width) for each Doc.
     """
-    lstms = [BiLSTM(hidden, width if i == 0 else 2 * hidden) for i in range(depth)]
+    widths = [width, *(2 * own for own in hidden)]
+    lstms = [BiLSTM(own, below) for below, own in zip(widths, hidden, strict=False)]
     core: Model[list[TokenFeatures], list[Floats2d]] = Model(
         "fast_encoder",
         _forward,
         init=_init,
         layers=[_embedding(len(pieces) or None, width), LayerNorm(width), *lstms],
-        dims={"nO": 2 * hidden},
+        dims={"nO": widths[-1]},
         attrs={"window": window, "context": context, "dropout_rate": dropout},
     )
     return on_docs(core, pieces)

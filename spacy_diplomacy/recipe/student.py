@@ -29,8 +29,7 @@ CHECKPOINT: Final = "student.checkpoint"
 ENCODER: Final = {
     "@architectures": "spacy_diplomacy.FastEncoder.v1",
     "width": 128,
-    "hidden": 128,
-    "depth": 2,
+    "hidden": [128, 128],
     "window": 192,
     "context": 32,
     "dropout": 0.15,

@@ -22,8 +22,7 @@ NETWORK = {
     "tok2vec": {
         "@architectures": "spacy_diplomacy.FastEncoder.v1",
         "width": 16,
-        "hidden": 16,
-        "depth": 1,
+        "hidden": [16],
     },
 }
 

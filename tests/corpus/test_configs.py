@@ -19,7 +19,7 @@ from spacy_diplomacy.spans import read_relations
 CONFIGS = Path(__file__).parents[2] / "configs"
 NAMES = ("accurate", "fast", "rules", "speakers", "stance")
 SMALL = {
-    "fast": {"components.quote_detector.model.tok2vec": {"width": 16, "hidden": 16, "depth": 1}},
+    "fast": {"components.quote_detector.model.tok2vec": {"width": 16, "hidden": [16]}},
     "accurate": {
         "components.quote_detector": {"weights": "none"},
         "components.quote_detector.model.tok2vec": {
@@ -30,11 +30,11 @@ SMALL = {
         },
     },
     "speakers": {
-        "components.tok2vec.model": {"width": 16, "hidden": 16, "depth": 1},
+        "components.tok2vec.model": {"width": 16, "hidden": [16]},
         "components.quote_detector.model.tok2vec": {"width": 32},
         "components.entity_recogniser.model.tok2vec": {"width": 32},
     },
-    "stance": {"components.stance_tagger.model.tok2vec": {"width": 16, "hidden": 16, "depth": 1}},
+    "stance": {"components.stance_tagger.model.tok2vec": {"width": 16, "hidden": [16]}},
     "rules": {},
 }
 """Sizes that make a test's training quick."""

@@ -20,7 +20,7 @@ TEXTS = ['"No," the envoy said.\n\nThe Envoy said no.', "", " \n ", "No. " * 40,
 
 
 def build(**settings: Any) -> Model[Any, Any]:
-    sizes = {"width": 6, "hidden": 5, "depth": 2, "window": 64, "context": 8}
+    sizes = {"width": 6, "hidden": [4, 5], "window": 64, "context": 8}
     model = FastEncoder(PIECES, **{**sizes, **settings})
     model.initialize()
     return model
@@ -109,7 +109,7 @@ def test_case_and_quotation_marks_are_seen(blank: Language) -> None:
 
 def test_storage_keeps_the_vocabulary(blank: Language) -> None:
     model = build()
-    other = FastEncoder([*PIECES[:-1], "peace"], width=6, hidden=5, depth=2, window=64, context=8)
+    other = FastEncoder([*PIECES[:-1], "peace"], width=6, hidden=[4, 5], window=64, context=8)
     other.initialize()
     other.from_bytes(model.to_bytes())
     doc = blank(TEXTS[0])

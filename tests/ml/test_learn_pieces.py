@@ -68,7 +68,7 @@ def test_pieces_in_like_company_get_like_vectors() -> None:
 def test_an_encoder_learns_the_pieces_of_a_language_without_any(lang: str) -> None:
     nlp = spacy.blank(lang)
     docs = [nlp("Er würde gehen, sagte sie. Er wurde gesehen, sagte er.")] * 3
-    models = [FastEncoder(width=4, hidden=3, depth=1) for _ in range(2)]
+    models = [FastEncoder(width=4, hidden=[3]) for _ in range(2)]
     models[0].initialize(X=docs)
     learned = models[0].attrs["vocabulary"]
     assert (len(learned) < 200) == (lang == "de")

@@ -20,8 +20,7 @@ NETWORK = {
     "tok2vec": {
         "@architectures": "spacy_diplomacy.FastEncoder.v1",
         "width": 24,
-        "hidden": 24,
-        "depth": 1,
+        "hidden": [24],
         "dropout": 0.0,
     },
 }

@@ -20,8 +20,7 @@ from spacy_diplomacy.types import Relation
 ENCODER = {
     "@architectures": "spacy_diplomacy.FastEncoder.v1",
     "width": 24,
-    "hidden": 24,
-    "depth": 1,
+    "hidden": [24],
     "dropout": 0.0,
 }
 NETWORKS = {

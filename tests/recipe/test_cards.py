@@ -23,8 +23,7 @@ def folder(words: WordPieces, tmp_path: Path) -> Path:
     config: dict[str, Any] = {
         "@architectures": "spacy_diplomacy.FastEncoder.v1",
         "width": 8,
-        "hidden": 8,
-        "depth": 1,
+        "hidden": [8],
         "pieces": words.vocab,
     }
     parts = build_student(config)

@@ -22,8 +22,7 @@ from spacy_diplomacy.recipe.student_losses import valid_path
 SIZES: dict[str, Any] = {
     "@architectures": "spacy_diplomacy.FastEncoder.v1",
     "width": 16,
-    "hidden": 16,
-    "depth": 1,
+    "hidden": [16],
     "dropout": 0.0,
 }
 QUIET: Callable[[str], None] = [].append
