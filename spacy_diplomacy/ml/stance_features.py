@@ -67,7 +67,11 @@ def span_gaps(rows: Ints, span: Span | tuple[Ints, Ints]) -> Ints:
 @lru_cache(maxsize=64)
 def _rows_of(spans: tuple[Span, ...]) -> Ints:
     """Rows of spans in order; most pairs that follow each other share their context."""
-    return numpy.unique(numpy.concatenate([numpy.arange(start, end) for start, end in spans]))
+    first = min(start for start, _ in spans)
+    taken = numpy.zeros(max(end for _, end in spans) - first, dtype=bool)
+    for start, end in spans:
+        taken[start - first : end - first] = True
+    return numpy.flatnonzero(taken) + first
 
 
 def context_rows(pair: StancePair) -> Ints:

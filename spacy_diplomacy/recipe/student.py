@@ -29,7 +29,7 @@ CHECKPOINT: Final = "student.checkpoint"
 ENCODER: Final = {
     "@architectures": "spacy_diplomacy.FastEncoder.v1",
     "width": 128,
-    "hidden": [128, 128],
+    "hidden": [80, 96],
     "window": 192,
     "context": 32,
     "dropout": 0.15,
