@@ -21,7 +21,7 @@ def FastEncoder(
     pieces: Sequence[str] = (),
     *,
     width: int = 128,
-    hidden: Sequence[int] = (128, 128),
+    hidden: Sequence[int] = (80, 96),
     window: int = 192,
     context: int = 16,
     dropout: float = 0.2,

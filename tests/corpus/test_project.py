@@ -39,7 +39,7 @@ def test_all_in_one_command(tmp_path: Path) -> None:
     assert small != text
     file.write_text(small, encoding="utf-8")
     config = tmp_path / "configs" / "fast.cfg"
-    config.write_text(config.read_text().replace("hidden = [128,128]", "hidden = [16]"))
+    config.write_text(config.read_text().replace("hidden = [80,96]", "hidden = [16]"))
     done = subprocess.run(
         [sys.executable, "-m", "weasel", "run", "all", str(folder)], capture_output=True, text=True
     )
