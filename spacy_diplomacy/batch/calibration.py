@@ -19,6 +19,7 @@ from spacy_diplomacy.scorers.char_spans import jaccard
 from spacy_diplomacy.scorers.examples import covered
 from spacy_diplomacy.scorers.quotes import score_quotes
 from spacy_diplomacy.spans import read_relations
+from spacy_diplomacy.text.reading import reading_once
 
 #: Thresholds that are tried.
 THRESHOLDS: Final = tuple(step / 20 for step in range(15))
@@ -110,7 +111,9 @@ def _score(
     detector: QuoteDetector, examples: Sequence[Example], vectors: Sequence[Floats2d]
 ) -> float:
     docs = [example.predicted for example in examples]
-    detector.set_annotations(docs, detector.predict_vectors(docs, vectors))
+    with reading_once():
+        found = detector.predict_vectors(docs, vectors)
+    detector.set_annotations(docs, found)
     return score_quotes(examples)["quote_f"] or 0.0
 
 
