@@ -16,15 +16,17 @@ import numpy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from spacy_diplomacy.text.beats import beside_deeds
 from spacy_diplomacy.text.blocks import block_quotations
 from spacy_diplomacy.text.cueless import part_quoted_sentences, quoted_sentences, speak_on
-from spacy_diplomacy.text.cues import cue_lexicon
+from spacy_diplomacy.text.cues import cue_lexicon, find_cues
 from spacy_diplomacy.text.finish import has_letters
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
 from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.text.settle import settle_sources
 from spacy_diplomacy.text.stray import carry_on, spans_of, without_strays
+from spacy_diplomacy.text.tagged import give_to_clauses
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -60,20 +62,23 @@ def mend(
     telling = [cue for cue in loose_cues if _is_telling(doc, cue)]
     if not relations and not telling and (states == OUTSIDE).all():
         return []
-    view = TextView(doc, cue_lexicon(doc.lang_).may_follow_quote)
+    lexicon = cue_lexicon(doc.lang_)
+    view = TextView(doc, lexicon.may_follow_quote)
     found, strays = without_strays(view, relations)
     found = carry_on(view, found)
     doubtful = [relation for relation in found if _is_doubtful(doc, relation, states)]
     patterns = [own for own in find_relations(doc, view=view) if own.source]
     cued = [own for own in patterns if own.cue and not own.nested_in]
     around = [own for own in cued if own.kind != "indirect"]
+    found = give_to_clauses(view, found, around)
     found = _take_apart(doc, found, doubtful, around, states)
     found = settle_sources(doc, view, found, cued, borrowed)
     sentences = quoted_sentences(view)
     found = part_quoted_sentences(doc, found, sentences, states)
     found = _add(found, patterns, _tokens(telling), _tokens(strays))
+    found = beside_deeds(view, lexicon, found, find_cues(doc, view, lexicon))
     found += speak_on(view, found, sentences)
-    return found + block_quotations(view, cue_lexicon(doc.lang_), found)
+    return found + block_quotations(view, lexicon, found)
 
 
 def fill_in(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:

@@ -7,15 +7,19 @@ from itertools import pairwise
 from spacy_diplomacy.text.tokens import Quoted, TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
+#: A quotation of fewer words may carry on what stands before it, capital or not.
+_SENTENCE = 3
+
 
 def without_strays(
     view: TextView, relations: Sequence[Relation]
 ) -> tuple[list[Relation], list[TokenSpan]]:
     """Take out parts that cannot belong to the cue.
 
-    Words outside quotation marks in another sentence than the cue; and a quotation of an earlier
-    paragraph, where the one beside the cue does not carry it on. A relation keeps at least one
-    part.
+    Words outside quotation marks in another sentence than the cue, with the quotation that such
+    words lead to; what stands before a cue that leads to a quoted sentence; and a quotation of an
+    earlier paragraph, where the one beside the cue does not carry it on. A relation keeps at least
+    one part.
 
     Args:
         view: The Doc's lists.
@@ -66,11 +70,9 @@ def _strays(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> list[
     unit = view.unit_of[cue[0]]
     paragraph = view.paragraph_of[unit]
     quoted = {part: _quotation_in(view, part) for part in parts}
-    out = [
-        part
-        for part, number in quoted.items()
-        if number is None and view.unit_of[part[0]] not in (-1, unit)
-    ]
+    out = [part for part in parts if _is_elsewhere(view, part, unit)]
+    if _leads_to_sentence(view, cue, parts):
+        out += [part for part, number in quoted.items() if number is None and part[1] <= cue[0]]
     beside = [
         number
         for part, number in quoted.items()
@@ -83,6 +85,22 @@ def _strays(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> list[
             if number is not None and 0 <= _paragraph(view, part[0]) < paragraph
         ]
     return out
+
+
+def _is_elsewhere(view: TextView, part: TokenSpan, unit: int) -> bool:
+    """Whether a part begins, outside of quotation marks, in another sentence than the cue's."""
+    return view.quote_of[part[0]] < 0 and view.unit_of[part[0]] not in (-1, unit)
+
+
+def _leads_to_sentence(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> bool:
+    """Whether a cue leads to a quoted sentence: Worn out by the climb, she said, "We stop."."""
+    after = cue[1] + (view.words[cue[1]] in (",", ":") if cue[1] < len(view.words) else 0)
+    number = view.quote_of[after] if after < len(view.words) else -1
+    if number < 0 or not any(start <= after < end for start, end in parts):
+        return False
+    quote = view.quotes[number]
+    opens = quote.start == after and view.is_capital(min(quote.inner_start, after + 1))
+    return opens and quote.terminal and quote.words >= _SENTENCE
 
 
 def _quotation_in(view: TextView, span: TokenSpan) -> int | None:
