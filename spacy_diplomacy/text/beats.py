@@ -16,6 +16,8 @@ from spacy_diplomacy.text.tokens import Quoted, TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
 _SCORE = 0.5
+#: Tokens of a sentence in which its verb has to stand.
+_REACH = 10
 
 
 def beside_deeds(
@@ -41,8 +43,8 @@ def beside_deeds(
         spoken = [quote for quote in quotes if quote is not None]
         if not narrated or not spoken or spoken[0].continues is not None:
             continue
-        source = unit_subject(view, lexicon, *view.units[narrated[0]])
-        if source is None or not _is_deed(view, lexicon, narrated[0], source, cues):
+        source = _actor(view, lexicon, narrated[0], cues)
+        if source is None:
             continue
         content = {i for quote in spoken for i in range(quote.start, quote.end)}
         if any(has & content and number in home for has, home in zip(contents, homes, strict=True)):
@@ -82,20 +84,33 @@ def _quoted_unit(view: TextView, unit: int) -> Quoted | None:
     return quote if quote.terminal and trim_end(view, start, end) <= quote.end else None
 
 
-def _is_deed(
-    view: TextView, lexicon: Lexicon, unit: int, source: TokenSpan, cues: dict[int, list[Cue]]
-) -> bool:
-    """Whether a sentence tells what somebody does, and reports nothing."""
+def _actor(
+    view: TextView, lexicon: Lexicon, unit: int, cues: dict[int, list[Cue]]
+) -> TokenSpan | None:
+    """The subject of a sentence that tells what somebody does, and reports nothing."""
     start, end = view.units[unit]
-    if any(view.quote_of[i] >= 0 for i in range(start, end)):
-        return False
-    if any(cue.frames & {"quote", "that"} for cue in cues.get(unit, ())):
-        return False
+    quoted = any(view.quote_of[i] >= 0 for i in range(start, end))
+    if quoted or view.words[end - 1] != "." or any("that" in own.frames for own in cues.get(unit, ())):
+        return None
+    source = unit_subject(view, lexicon, start, end)
+    if source is None:
+        return None
     known = lexicon.words
+    if view.lower[source[0]] in known.articles:
+        source = source[0], _verb(view, lexicon, source[0] + 2, min(end, source[0] + _REACH))
     after = source[1]
-    return (
-        view.words[end - 1] == "."
-        and after < end
-        and view.words[after][0].isalpha()
-        and view.lower[after] not in known.auxiliaries | known.prepositions | known.of_words
-    )
+    if after >= end or not view.words[after][0].isalpha():
+        return None
+    bound = known.auxiliaries | known.prepositions | known.of_words | known.conjunctions
+    return None if view.lower[after] in bound else source
+
+
+def _verb(view: TextView, lexicon: Lexicon, start: int, end: int) -> int:
+    """Where the verb stands behind a noun with an article: by its ending, or what follows it."""
+    known = lexicon.words
+    bound = known.articles | known.prepositions | known.of_words | known.infinitive
+    for index in range(start, end - 1):
+        word, after = view.lower[index], view.lower[index + 1]
+        if word not in bound and (word.endswith("ed") or after in bound or not after[0].isalpha()):
+            return index
+    return end

@@ -128,7 +128,7 @@ def _cue_split(found: Found, draft: Draft, cue: Cue, source: TokenSpan, end: int
     lead = index
     while lead > after and index - lead < 8 and view.words[lead - 1][0].isalnum():
         lead -= 1
-    if view.words[lead - 1] in (",", ":") or view.words[lead - 1] in _DASHES:
+    if view.words[lead - 1] in (",", ":", ";") or view.words[lead - 1] in _DASHES:
         quote = view.quotes[number]
         if _clause_at(found, view.unit_of[index], quote.end, end) is None:
             span = (lead, _run_out(found, quote, end))

@@ -82,13 +82,20 @@ def _touching(
         for place in (before, after)
         if 0 <= place < len(view.words) and place in own and view.quote_of[place] >= 0
     ]
-    return [number for number in numbers if view.quotes[number].terminal]
+    return [number for number in numbers if _is_sentence(view, number, last)]
+
+
+def _is_sentence(view: TextView, number: int, behind: int) -> bool:
+    """Whether a quotation is a sentence with its clause: it opens it, or stands behind it."""
+    quote = view.quotes[number]
+    start = view.units[view.unit_of[quote.start]][0]
+    return quote.terminal and (quote.start >= behind or view.skip_blank(start, quote.start) >= quote.start)
 
 
 def _touches(view: TextView, cue: TokenSpan, number: int) -> bool:
     """Whether a cue stands right before or behind a quotation, but for a name or a mark."""
     quote = view.quotes[number]
-    return any(
+    return view.unit_of[cue[0]] in (view.unit_of[quote.start], view.unit_of[quote.end - 1]) and any(
         0 <= stop - start <= _NEAR and all(view.quote_of[i] < 0 for i in range(start, stop))
         for start, stop in ((cue[1], quote.start), (quote.end, cue[0]))
     )
