@@ -133,14 +133,16 @@ def speak_on(
 def _follows(view: TextView, end: int, start: int) -> bool:
     """Whether a sentence follows the one that a token ends, but for a question it answers.
 
-    A quotation that is a paragraph of its own may follow the last sentence of the one before.
+    A quotation that is a paragraph of its own may follow the last sentence of the one before,
+    but is somebody's reply where that one ends with a quotation that is closed.
     """
     unit, before = view.unit_of[start], view.unit_of[end - 1]
     if before < 0:
         return False
     paragraphs = view.paragraph_of[unit] - view.paragraph_of[before]
     if paragraphs:
-        return paragraphs == 1 and unit - before == 1 and _is_paragraph(view, unit)
+        replies = view.quote_of[view.units[before][1] - 1] >= 0
+        return paragraphs == 1 and unit - before == 1 and not replies and _is_paragraph(view, unit)
     return unit - before == 1 or (
         unit - before == 2 and view.words[view.units[unit - 1][1] - 1] == "?"
     )

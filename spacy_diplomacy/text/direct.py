@@ -57,6 +57,8 @@ def _cue_behind(found: Found, number: int) -> None:
     before = found.cues_in(unit, max(start, q.start - _REACH), q.start)
     if _leads_on(found, before, q, max(cue.end, source[1]), end):
         return
+    if not comma and _is_led_in(found, before, q):
+        return
     led_in = any(c.frames & _FRAMES for c in before)
     content_start = q.start
     near = start < q.start <= start + _REACH
@@ -74,6 +76,14 @@ def _leads_on(found: Found, before: list[Cue], q: Quoted, after: int, end: int) 
     own = bool(before) and before[-1].end == q.start - 1 and mark in (",", ":")
     opens = after + 1 < end and view.words[after] in (",", ":") and view.quote_of[after + 1] >= 0
     return own and opens and view.quotes[view.quote_of[after + 1]].start == after + 1
+
+
+def _is_led_in(found: Found, before: list[Cue], q: Quoted) -> bool:
+    """Whether a clause leads to a quotation that ends its sentence: He said, "A." I agree."""
+    view = found.view
+    stop = view.words[max(q.inner_end - 1, q.inner_start)] == "."
+    mark = view.words[q.start - 1] if q.start else ""
+    return stop and mark in (",", ":") and bool(before) and before[-1].end == q.start - 1
 
 
 def _phrase_behind(found: Found, q: Quoted, unit: int, index: int, end: int) -> None:
@@ -268,7 +278,11 @@ def _named_behind(found: Found, number: int) -> bool:
         return False
     end = view.units[unit][1]
     last = trim_end(view, first, end)
-    if last - first > _SIGNATURE or found.cues_in(unit, first, end):
+    if marked and "," in view.words[first + 1 : min(last, first + _SIGNATURE)]:
+        comma = view.words.index(",", first)
+        # "- Ann Lee, on the sea": what it is about belongs to no name.
+        last = comma if view.lower[comma + 1] in found.lexicon.words.prepositions else last
+    if last - first > _SIGNATURE or found.cues_in(unit, first, last):
         return False
     if unit + 1 < len(view.units) and view.paragraph_of[unit + 1] == view.paragraph_of[unit]:
         return False

@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from spacy_diplomacy.text.beats import beside_deeds
 from spacy_diplomacy.text.blocks import block_quotations
 from spacy_diplomacy.text.cueless import part_quoted_sentences, quoted_sentences, speak_on
-from spacy_diplomacy.text.cues import cue_lexicon, find_cues
+from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.finish import has_letters
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
 from spacy_diplomacy.text.reading import lower_in, words_in
@@ -67,10 +67,11 @@ def mend(
     found, strays = without_strays(view, relations)
     found = carry_on(view, found)
     doubtful = [relation for relation in found if _is_doubtful(doc, relation, states)]
-    patterns = [own for own in find_relations(doc, view=view) if own.source]
-    cued = [own for own in patterns if own.cue and not own.nested_in]
+    patterns = [own for own in find_relations(doc, view=view) if _is_told(lexicon, view, own)]
+    cued = [own for own in patterns if own.cue and own.source and not own.nested_in]
+    signed = [own for own in patterns if _is_signed(own)]
     around = [own for own in cued if own.kind != "indirect"]
-    found = give_to_clauses(view, found, around)
+    found = give_to_clauses(view, lexicon, found, [*around, *signed])
     found = _take_apart(doc, found, doubtful, around, states)
     found = settle_sources(doc, view, found, cued, borrowed)
     sentences = quoted_sentences(view)
@@ -164,6 +165,17 @@ def _is_quoted(relation: Relation, states: States) -> bool:
         for start, end in relation.content
         for index in range(start, end)
     )
+
+
+def _is_told(lexicon: Lexicon, view: TextView, pattern: Relation) -> bool:
+    """Whether a pattern has a source, or a cue that needs none ("the adage")."""
+    cue = [view.lower[index] for index in _tokens(pattern.cue)]
+    return bool(pattern.source) or (pattern.kind == "direct" and not lexicon.sayings.isdisjoint(cue))
+
+
+def _is_signed(pattern: Relation) -> bool:
+    """Whether a quotation has no cue, but its source behind it."""
+    return not pattern.cue and pattern.source[0][0] >= pattern.content[-1][1]
 
 
 def _is_telling(doc: Doc, cue: TokenSpan) -> bool:

@@ -13,6 +13,7 @@ from spacy_diplomacy.text.drafts import Draft, Found
 from spacy_diplomacy.text.indirect import find_indirect
 from spacy_diplomacy.text.parsed import find_parsed
 from spacy_diplomacy.text.tokens import TextView
+from spacy_diplomacy.text.wording import find_worded
 from spacy_diplomacy.text.wordlists import words_of
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -39,6 +40,7 @@ def find_relations(
     lexicon = Lexicon(table, words_of(doc.lang_)) if table is not None else cue_lexicon(doc.lang_)
     view = view or TextView(doc, lexicon.may_follow_quote)
     found = Found(view, lexicon, find_cues(doc, view, lexicon))
+    find_worded(found)
     find_direct(found)
     find_indirect(found)
     if doc.has_annotation("DEP"):

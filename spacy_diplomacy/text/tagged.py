@@ -7,6 +7,7 @@ behind a reporting clause is what that clause reports, not the content of one fa
 from collections.abc import Sequence
 from dataclasses import replace
 
+from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.stray import spans_of
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
@@ -15,51 +16,54 @@ _MARKS = frozenset({",", ":", "-", "--", "–", "—"})
 
 
 def give_to_clauses(
-    view: TextView, relations: Sequence[Relation], patterns: Sequence[Relation]
+    view: TextView, lexicon: Lexicon, relations: Sequence[Relation], patterns: Sequence[Relation]
 ) -> list[Relation]:
-    """Give quotations that a relation has from afar to the clauses beside them.
+    """Give quotations that a relation has from afar to the clauses and signatures beside them.
 
     Args:
         view: The Doc's lists.
+        lexicon: The cue lexicon.
         relations: The network's.
-        patterns: Relations of the patterns with cue and source, in which something is quoted.
+        patterns: Relations of the patterns with cue or source, in which something is quoted.
 
     Returns:
         The relations, those that lost all they had left out, and new ones.
     """
     contents = {own.id: tokens_of(own.content) for own in relations}
-    cues = {index: own.id for own in relations for index in tokens_of(own.cue)}
     by_id = {own.id: own for own in relations}
-    added: list[Relation] = []
     for pattern in patterns:
-        clause = pattern.source[0], pattern.cue[0]
-        own = next((cues[i] for i in range(*pattern.cue[0]) if i in cues), None)
-        for number in _touching(view, pattern, clause):
+        clause = *pattern.source, *pattern.cue
+        worded = any(view.lower[i] in lexicon.announcing for i in tokens_of(pattern.cue))
+        own = next((name for name, has in by_id.items() if _is_same(has, pattern)), None)
+        for number in _touching(view, pattern, clause, worded):
             quoted = set(range(view.quotes[number].start, view.quotes[number].end))
             others = [name for name, has in contents.items() if name != own and has & quoted]
             if any(
-                not by_id[name].cue
-                or _touches(view, by_id[name].cue[0], number)
-                or contents[name] & tokens_of(clause)
+                _touches(view, by_id[name], number)
+                or (contents[name] & tokens_of(clause) and not worded)
                 for name in others
+                if by_id[name].cue or by_id[name].source
             ) or (own is None and not others):
                 continue
             for name in others:
-                contents[name] -= quoted
+                contents[name] -= quoted | tokens_of(clause)
             if own is None:
-                own = f"t{pattern.cue[0][0]}"
+                own = f"t{min(quoted)}"
                 by_id[own] = replace(pattern, id=own, nested_in=None)
-                added.append(by_id[own])
                 contents[own] = quoted
             elif contents[own] & quoted != quoted:
                 contents[own] |= quoted
                 if not by_id[own].source:
                     by_id[own] = replace(by_id[own], source=pattern.source)
-    return [
-        _with(by_id[own.id], contents[own.id])
-        for own in [*relations, *added]
-        if contents[own.id]
-    ]
+    return [_with(own, contents[name]) for name, own in by_id.items() if contents[name]]
+
+
+def _is_same(relation: Relation, pattern: Relation) -> bool:
+    """Whether a relation has a pattern's cue, or its source where no cue tells it."""
+    if pattern.cue:
+        return bool(tokens_of(relation.cue) & tokens_of(pattern.cue))
+    same = tokens_of(relation.source) & tokens_of(pattern.source)
+    return bool(same and tokens_of(relation.content) & tokens_of(pattern.content))
 
 
 def _with(relation: Relation, content: set[int]) -> Relation:
@@ -70,10 +74,12 @@ def _with(relation: Relation, content: set[int]) -> Relation:
 
 
 def _touching(
-    view: TextView, pattern: Relation, clause: tuple[TokenSpan, TokenSpan]
+    view: TextView, pattern: Relation, clause: Sequence[TokenSpan], worded: bool
 ) -> list[int]:
-    """The quoted sentences of a pattern that its reporting clause touches."""
+    """The quoted sentences of a pattern that its reporting clause or signature touches."""
     first, last = min(span[0] for span in clause), max(span[1] for span in clause)
+    if worded or not pattern.cue:
+        return [number for number in range(len(view.quotes)) if _is_whole(view, pattern, number)]
     before = first - 1 - (first > 0 and view.words[first - 1] in _MARKS)
     after = last + (last < len(view.words) and view.words[last] in _MARKS)
     own = tokens_of(pattern.content)
@@ -85,6 +91,11 @@ def _touching(
     return [number for number in numbers if _is_sentence(view, number, last)]
 
 
+def _is_whole(view: TextView, pattern: Relation, number: int) -> bool:
+    """Whether a quotation is all that a pattern has."""
+    return pattern.content == ((view.quotes[number].start, view.quotes[number].end),)
+
+
 def _is_sentence(view: TextView, number: int, behind: int) -> bool:
     """Whether a quotation is a sentence with its clause: it opens it, or stands behind it."""
     quote = view.quotes[number]
@@ -92,9 +103,11 @@ def _is_sentence(view: TextView, number: int, behind: int) -> bool:
     return quote.terminal and (quote.start >= behind or view.skip_blank(start, quote.start) >= quote.start)
 
 
-def _touches(view: TextView, cue: TokenSpan, number: int) -> bool:
+def _touches(view: TextView, relation: Relation, number: int) -> bool:
     """Whether a cue stands right before or behind a quotation, but for a name or a mark."""
-    quote = view.quotes[number]
+    if not relation.cue:
+        return False
+    quote, cue = view.quotes[number], relation.cue[0]
     return view.unit_of[cue[0]] in (view.unit_of[quote.start], view.unit_of[quote.end - 1]) and any(
         0 <= stop - start <= _NEAR and all(view.quote_of[i] < 0 for i in range(start, stop))
         for start, stop in ((cue[1], quote.start), (quote.end, cue[0]))
