@@ -12,6 +12,7 @@ import numpy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.drafts import trim_end
 from spacy_diplomacy.text.finish import kind_by_states
 from spacy_diplomacy.text.tokens import TextView
@@ -28,11 +29,12 @@ _DISPLAY = 0.4
 States = NDArray[numpy.int64]
 
 
-def quoted_sentences(view: TextView) -> list[TokenSpan]:
+def quoted_sentences(view: TextView, lexicon: Lexicon) -> list[TokenSpan]:
     """Find the closed quotations that are sentences of their own.
 
     Args:
         view: The Doc's lists.
+        lexicon: The cue lexicon.
 
     Returns:
         Their spans in reading order.
@@ -45,10 +47,17 @@ def quoted_sentences(view: TextView) -> list[TokenSpan]:
         start, end = view.units[unit]
         if not quote.terminal and (quote.title or not _is_paragraph(view, unit)):
             continue
-        whole = view.skip_blank(start, quote.start) >= quote.start
+        first = view.skip_blank(start, quote.start)
+        whole = first >= quote.start or _is_item(view, lexicon, first, quote.start)
         if whole and trim_end(view, start, end) <= quote.end:
             found.append((quote.start, quote.end))
     return found
+
+
+def _is_item(view: TextView, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether nothing but an ordinal leads to a quotation, as in a list: Second, "..."."""
+    ordinals = lexicon.words.ordinals
+    return view.lower[start] in ordinals and not any(view.is_word(i) for i in range(start + 1, end))
 
 
 def part_quoted_sentences(
@@ -117,13 +126,16 @@ def speak_on(
     for start, end in sentences:
         if not taken.isdisjoint(range(start, end)):
             continue
-        if new and _follows(view, new[-1].content[-1][1], start):
+        item = view.units[view.unit_of[start]][0] < start
+        if not item and new and _follows(view, new[-1].content[-1][1], start):
             new[-1] = replace(new[-1], content=(*new[-1].content, (start, end)))
             continue
         place = bisect_right(places, start)
         before = relations[ends[place - 1][1]] if place else None
         content = ((start, end),)
-        if before is not None and before.source and _follows(view, places[place - 1], start):
+        if item and new and _follows(view, new[-1].content[-1][1], start):
+            new.append(replace(new[-1], id=f"s{start}", content=content))
+        elif before is not None and before.source and _follows(view, places[place - 1], start):
             new.append(replace(before, id=f"s{start}", content=content, score=_SCORE))
         elif _is_display(view, start, end):
             new.append(Relation(f"s{start}", content, score=_DISPLAY))

@@ -198,7 +198,8 @@ def _cue_before(found: Found, number: int) -> None:
         source = earlier or _inherited(found, unit, floor)
     if source is None and mark != ":":
         return
-    content = (lead, _run_out(found, q, end) if limit == q.start else q.end)
+    runs_out = limit == q.start and cue.frames != {"quote"}
+    content = (lead, _run_out(found, q, end) if runs_out else q.end)
     draft = Draft([content], source, (cue.start, cue.end), cue.entry.mode, 0.85, unit)
     found.add(draft, cue)
 

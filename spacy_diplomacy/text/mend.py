@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from spacy_diplomacy.text.beats import beside_deeds
-from spacy_diplomacy.text.blocks import block_quotations
+from spacy_diplomacy.text.blocks import with_block_quotations
 from spacy_diplomacy.text.cueless import part_quoted_sentences, quoted_sentences, speak_on
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.finish import has_letters
@@ -26,7 +26,7 @@ from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.text.settle import settle_sources
 from spacy_diplomacy.text.stray import carry_on, spans_of, without_strays
-from spacy_diplomacy.text.tagged import give_to_clauses
+from spacy_diplomacy.text.tagged import give_to_clauses, is_worded
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -69,17 +69,18 @@ def mend(
     doubtful = [relation for relation in found if _is_doubtful(doc, relation, states)]
     patterns = [own for own in find_relations(doc, view=view) if _is_told(lexicon, view, own)]
     cued = [own for own in patterns if own.cue and own.source and not own.nested_in]
+    worded = [own for own in patterns if is_worded(view, lexicon, own)]
     signed = [own for own in patterns if _is_signed(own)]
     around = [own for own in cued if own.kind != "indirect"]
-    found = give_to_clauses(view, lexicon, found, [*around, *signed])
+    found = give_to_clauses(view, lexicon, found, [*worded, *around, *signed])
     found = _take_apart(doc, found, doubtful, around, states)
     found = settle_sources(doc, view, found, cued, borrowed)
-    sentences = quoted_sentences(view)
+    sentences = quoted_sentences(view, lexicon)
     found = part_quoted_sentences(doc, found, sentences, states)
-    found = _add(found, patterns, _tokens(telling), _tokens(strays))
+    found = _add(found, patterns, _tokens(telling), _tokens(strays), worded)
     found = beside_deeds(view, lexicon, found, find_cues(doc, view, lexicon))
     found += speak_on(view, found, sentences)
-    return found + block_quotations(view, lexicon, found)
+    return with_block_quotations(view, lexicon, found)
 
 
 def fill_in(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
@@ -104,11 +105,16 @@ def fill_in(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
 
 
 def _add(
-    found: list[Relation], patterns: Sequence[Relation], loose: set[int], strays: set[int]
+    found: list[Relation],
+    patterns: Sequence[Relation],
+    loose: set[int],
+    strays: set[int],
+    worded: Sequence[Relation],
 ) -> list[Relation]:
     """Add what nothing else has touched.
 
-    Direct quotations, contents of loose cues, and contents that the network gave to another cue.
+    Direct quotations, what a noun announces, contents of loose cues, and contents that the network
+    gave to another cue.
     """
     cues = {index for own in found for index in _tokens(own.cue)}
     taken = {index for own in found for index in _tokens(own.content)} | cues
@@ -116,7 +122,10 @@ def _add(
     for pattern in patterns:
         content, cue = _tokens(pattern.content), _tokens(pattern.cue)
         wanted = (
-            pattern.kind == "direct" or loose & cue or len(strays & content) >= _SAME * len(content)
+            pattern.kind == "direct"
+            or pattern in worded
+            or loose & cue
+            or len(strays & content) >= _SAME * len(content)
         )
         # A cue may stand in another's words: all they got was a note saying "...".
         if wanted and not taken & content and not cues & cue:

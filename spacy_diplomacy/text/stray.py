@@ -88,8 +88,9 @@ def _strays(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> list[
 
 
 def _is_elsewhere(view: TextView, part: TokenSpan, unit: int) -> bool:
-    """Whether a part begins, outside of quotation marks, in another sentence than the cue's."""
-    return view.quote_of[part[0]] < 0 and view.unit_of[part[0]] not in (-1, unit)
+    """Whether a part is of another sentence than the cue's that begins outside quotation marks."""
+    own = view.unit_of[part[0]]
+    return own not in (-1, unit) and view.quote_of[view.units[own][0]] < 0
 
 
 def _leads_to_sentence(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> bool:

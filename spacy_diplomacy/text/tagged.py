@@ -33,13 +33,13 @@ def give_to_clauses(
     by_id = {own.id: own for own in relations}
     for pattern in patterns:
         clause = *pattern.source, *pattern.cue
-        worded = any(view.lower[i] in lexicon.announcing for i in tokens_of(pattern.cue))
+        worded = is_worded(view, lexicon, pattern)
         own = next((name for name, has in by_id.items() if _is_same(has, pattern)), None)
         for number in _touching(view, pattern, clause, worded):
             quoted = set(range(view.quotes[number].start, view.quotes[number].end))
             others = [name for name, has in contents.items() if name != own and has & quoted]
             if any(
-                _touches(view, by_id[name], number)
+                _touches(view, lexicon, by_id[name], number)
                 or (contents[name] & tokens_of(clause) and not worded)
                 for name in others
                 if by_id[name].cue or by_id[name].source
@@ -55,7 +55,23 @@ def give_to_clauses(
                 contents[own] |= quoted
                 if not by_id[own].source:
                     by_id[own] = replace(by_id[own], source=pattern.source)
+            if worded and pattern.source:
+                by_id[own] = replace(by_id[own], source=pattern.source)
     return [_with(own, contents[name]) for name, own in by_id.items() if contents[name]]
+
+
+def is_worded(view: TextView, lexicon: Lexicon, pattern: Relation) -> bool:
+    """Whether a pattern's cue is a noun that announces a quotation ("her motto").
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        pattern: A relation of the patterns.
+
+    Returns:
+        Whether one of the cue's words is such a noun, and no other pattern leads to them.
+    """
+    return any(view.lower[i] in lexicon.announcing for i in tokens_of(pattern.cue))
 
 
 def _is_same(relation: Relation, pattern: Relation) -> bool:
@@ -103,13 +119,17 @@ def _is_sentence(view: TextView, number: int, behind: int) -> bool:
     return quote.terminal and (quote.start >= behind or view.skip_blank(start, quote.start) >= quote.start)
 
 
-def _touches(view: TextView, relation: Relation, number: int) -> bool:
+def _touches(view: TextView, lexicon: Lexicon, relation: Relation, number: int) -> bool:
     """Whether a cue stands right before or behind a quotation, but for a name or a mark."""
     if not relation.cue:
         return False
     quote, cue = view.quotes[number], relation.cue[0]
     return view.unit_of[cue[0]] in (view.unit_of[quote.start], view.unit_of[quote.end - 1]) and any(
-        0 <= stop - start <= _NEAR and all(view.quote_of[i] < 0 for i in range(start, stop))
+        0 <= stop - start <= _NEAR
+        and all(
+            view.quote_of[i] < 0 and view.lower[i] not in lexicon.words.conjunctions
+            for i in range(start, stop)
+        )
         for start, stop in ((cue[1], quote.start), (quote.end, cue[0]))
     )
 

@@ -32,6 +32,9 @@ class Words:
         reported: Verbs in a mood that only reported speech has ("sei"), and no other form.
         possessives: Pronouns that tell whose something is ("his").
         authors: Words between what is quoted and who it is by ("a line of").
+        ordinals: Words that number the items of a list.
+        first_persons: Pronouns of who speaks.
+        subordinating: Words that open a clause beside the main one.
         nameless: Words of who asks for not being named.
         media: Nouns of where something was said ("interview"), behind "in" and the like.
     """
@@ -60,7 +63,10 @@ class Words:
     agents: frozenset[str] = frozenset()
     possessives: frozenset[str] = frozenset()
     authors: frozenset[str] = frozenset()
+    subordinating: frozenset[str] = frozenset()
     nameless: frozenset[str] = frozenset()
+    ordinals: frozenset[str] = frozenset()
+    first_persons: frozenset[str] = frozenset()
     comma_opens: bool = False
 
 
@@ -77,6 +83,10 @@ ENGLISH = Words(
     agents=_set("by"),
     possessives=_set("his her its their my our your"),
     authors=_set("of by from to"),
+    ordinals=_set("first second third fourth fifth sixth seventh eighth ninth tenth firstly"
+                  " secondly thirdly next lastly finally"),
+    first_persons=_set("i we me us my our mine ours"),
+    subordinating=_set("when whenever if because although though unless until"),
     nameless=_set("named identified quoted anonymous anonymity"),
     articles=_set("the a an this that these those his her its their our my your some another"
                   " one two three several many most every each no all both"),
