@@ -45,6 +45,9 @@ def quoted_sentences(view: TextView, lexicon: Lexicon) -> list[TokenSpan]:
         if unit < 0 or quote.words < _SPEECH or quote.inner_end == quote.end:
             continue
         start, end = view.units[unit]
+        if _is_behind_colon(view, unit) and view.skip_blank(start, quote.start) >= quote.start:
+            found.append((quote.start, quote.end))
+            continue
         if not quote.terminal and (quote.title or not _is_paragraph(view, unit)):
             continue
         first = view.skip_blank(start, quote.start)
@@ -52,6 +55,15 @@ def quoted_sentences(view: TextView, lexicon: Lexicon) -> list[TokenSpan]:
         if whole and trim_end(view, start, end) <= quote.end:
             found.append((quote.start, quote.end))
     return found
+
+
+def _is_behind_colon(view: TextView, unit: int) -> bool:
+    """Whether a unit opens a paragraph, and the paragraph before ends with a colon."""
+    return (
+        unit > 0
+        and view.paragraph_of[unit] == view.paragraph_of[unit - 1] + 1
+        and view.words[view.units[unit - 1][1] - 1] == ":"
+    )
 
 
 def _is_item(view: TextView, lexicon: Lexicon, start: int, end: int) -> bool:
@@ -152,6 +164,8 @@ def _follows(view: TextView, end: int, start: int) -> bool:
     if before < 0:
         return False
     paragraphs = view.paragraph_of[unit] - view.paragraph_of[before]
+    if paragraphs and _is_behind_colon(view, unit):
+        return unit - before == 1
     if paragraphs:
         replies = view.quote_of[view.units[before][1] - 1] >= 0
         return paragraphs == 1 and unit - before == 1 and not replies and _is_paragraph(view, unit)

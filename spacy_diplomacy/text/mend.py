@@ -64,7 +64,7 @@ def mend(
         return []
     lexicon = cue_lexicon(doc.lang_)
     view = TextView(doc, lexicon.may_follow_quote)
-    found, strays = without_strays(view, relations)
+    found, strays = without_strays(view, lexicon, relations)
     found = carry_on(view, found)
     doubtful = [relation for relation in found if _is_doubtful(doc, relation, states)]
     patterns = [own for own in find_relations(doc, view=view) if _is_told(lexicon, view, own)]

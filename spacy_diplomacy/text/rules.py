@@ -10,6 +10,7 @@ from spacy_diplomacy.labels import Kind
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.direct import find_direct
 from spacy_diplomacy.text.drafts import Draft, Found
+from spacy_diplomacy.text.finish import without_dateline
 from spacy_diplomacy.text.indirect import find_indirect
 from spacy_diplomacy.text.parsed import find_parsed
 from spacy_diplomacy.text.tokens import TextView
@@ -46,7 +47,7 @@ def find_relations(
     if doc.has_annotation("DEP"):
         # Sure patterns first: a small model's parse is less reliable around quotations.
         find_parsed(doc, found)
-    return _finish(view, found.drafts)
+    return _finish(doc, view, found.drafts)
 
 
 def kind_of(view: TextView, content: list[TokenSpan]) -> Kind:
@@ -70,7 +71,7 @@ def kind_of(view: TextView, content: list[TokenSpan]) -> Kind:
     return "direct" if quoted >= _DIRECT * total else "mixed"
 
 
-def _finish(view: TextView, drafts: list[Draft]) -> list[Relation]:
+def _finish(doc: Doc, view: TextView, drafts: list[Draft]) -> list[Relation]:
     """Order the drafts, settle overlaps, mark what is nested, and number them."""
     tidy: list[tuple[list[TokenSpan], Draft]] = []
     for draft in drafts:
@@ -101,9 +102,9 @@ def _finish(view: TextView, drafts: list[Draft]) -> list[Relation]:
         out.append(
             Relation(
                 id=ids[id(draft)],
-                content=tuple(content),
+                content=without_dateline(doc, content),
                 cue=() if draft.cue is None else (draft.cue,),
-                source=() if draft.source is None else (draft.source,),
+                source=() if draft.source is None else without_dateline(doc, [draft.source]),
                 kind=kind_of(view, content),
                 mode=draft.mode,
                 score=draft.score,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.tokens import Quoted, TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -12,7 +13,7 @@ _SENTENCE = 3
 
 
 def without_strays(
-    view: TextView, relations: Sequence[Relation]
+    view: TextView, lexicon: Lexicon, relations: Sequence[Relation]
 ) -> tuple[list[Relation], list[TokenSpan]]:
     """Take out parts that cannot belong to the cue.
 
@@ -23,6 +24,7 @@ def without_strays(
 
     Args:
         view: The Doc's lists.
+        lexicon: The cue lexicon.
         relations: Relations.
 
     Returns:
@@ -31,7 +33,7 @@ def without_strays(
     kept, strays = [], []
     for relation in relations:
         if relation.cue:
-            content = _behind_listener(view, relation)
+            content = _behind_colon(view, lexicon, _behind_listener(view, relation), relation.cue[0])
             if content != relation.content:
                 relation = replace(relation, content=content)
             parts = [part for span in content for part in _sentences(view, span)]
@@ -52,6 +54,21 @@ def _behind_listener(view: TextView, relation: Relation) -> tuple[TokenSpan, ...
     if before and last[0] == end < quote and view.words[quote - 1] in (",", ":"):
         return (*relation.content[:-1], (quote, last[1]))
     return relation.content
+
+
+def _behind_colon(
+    view: TextView, lexicon: Lexicon, content: tuple[TokenSpan, ...], cue: TokenSpan
+) -> tuple[TokenSpan, ...]:
+    """Leave out what a quotation behind a colon is about: She called it what it was: "a raid"."""
+    start, end = content[-1]
+    entries = [lexicon.verbs[word] for word in view.lower[cue[0] : cue[1]] if word in lexicon.verbs]
+    if cue[1] != start or not entries or "that" in entries[-1].frames:
+        return content
+    for index in range(start + 1, end - 1):
+        number = view.quote_of[index + 1]
+        if view.words[index] == ":" and view.quote_of[index] < 0 <= number:
+            return (*content[:-1], (index + 1, end)) if view.quotes[number].end >= end else content
+    return content
 
 
 def _sentences(view: TextView, span: TokenSpan) -> list[TokenSpan]:

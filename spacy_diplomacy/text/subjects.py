@@ -6,8 +6,7 @@ from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import TokenSpan
 
 _HAVE = frozenset({"hat", "haben", "habe", "hatte", "hatten", "hätte", "hätten"})
-# How far before a cue the verb it is joined to, and the clause of both, may begin.
-_JOINED = 8
+# How far before a cue the clause that it ends may begin.
 _CLAUSE = 20
 # How far apart the two halves of a German verb may stand.
 _BRACKET = 25
@@ -42,7 +41,7 @@ def subject_of(
         document = _document(view, lexicon, noun, floor) if speaks else None
         if document is not None:
             return document
-    if before in lexicon.words.conjunctions and not _is_infinitive(view, lexicon, cue, floor):
+    if before in lexicon.words.conjunctions:
         clause = _clause_start(view, lexicon, floor, cue.start)
         if clause is not None:
             return _clause_subject(view, lexicon, clause, cue.start)
@@ -59,12 +58,6 @@ def subject_of(
     if found is None and before == ",":
         return earlier
     return found
-
-
-def _is_infinitive(view: TextView, lexicon: Lexicon, cue: Cue, floor: int) -> bool:
-    """Whether the verb that a cue is joined to is an infinitive: "to stand up and say"."""
-    first = max(floor, cue.start - _JOINED)
-    return not lexicon.words.infinitive.isdisjoint(view.lower[first : cue.start])
 
 
 def _clause_start(view: TextView, lexicon: Lexicon, floor: int, end: int) -> int | None:

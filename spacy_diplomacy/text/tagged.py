@@ -69,8 +69,11 @@ def is_worded(view: TextView, lexicon: Lexicon, pattern: Relation) -> bool:
         pattern: A relation of the patterns.
 
     Returns:
-        Whether one of the cue's words is such a noun, and no other pattern leads to them.
+        Whether one of the cue's words is such a noun, and no verb behind its subject.
     """
+    if pattern.cue and pattern.source and pattern.source[0][1] == pattern.cue[0][0]:
+        if view.lower[pattern.source[0][0]] not in lexicon.words.possessives:
+            return False
     return any(view.lower[i] in lexicon.announcing for i in tokens_of(pattern.cue))
 
 
