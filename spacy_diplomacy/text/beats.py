@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from spacy_diplomacy.text.cues import Cue, Lexicon
 from spacy_diplomacy.text.drafts import trim_end
+from spacy_diplomacy.text.stray import spans_of
 from spacy_diplomacy.text.subjects import unit_subject
 from spacy_diplomacy.text.tagged import tokens_of
-from spacy_diplomacy.text.stray import spans_of
 from spacy_diplomacy.text.tokens import Quoted, TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -51,9 +51,7 @@ def beside_deeds(
             continue
         for has in contents:
             has -= content
-        added.append(
-            Relation(f"a{min(content)}", spans_of(content), (), (source,), score=_SCORE)
-        )
+        added.append(Relation(f"a{min(content)}", spans_of(content), (), (source,), score=_SCORE))
     kept = [
         own if tokens_of(own.content) == has else replace(own, content=spans_of(has))
         for own, has in zip(relations, contents, strict=True)
@@ -90,7 +88,11 @@ def _actor(
     """The subject of a sentence that tells what somebody does, and reports nothing."""
     start, end = view.units[unit]
     quoted = any(view.quote_of[i] >= 0 for i in range(start, end))
-    if quoted or view.words[end - 1] != "." or any("that" in own.frames for own in cues.get(unit, ())):
+    if (
+        quoted
+        or view.words[end - 1] != "."
+        or any("that" in own.frames for own in cues.get(unit, ()))
+    ):
         return None
     source = unit_subject(view, lexicon, start, end)
     if source is None:

@@ -63,7 +63,9 @@ def with_block_quotations(
 def _is_first_person(view: TextView, lexicon: Lexicon, relation: Relation) -> bool:
     """Whether it is who writes that a relation has for its source, and nothing is quoted in it."""
     source = {view.lower[i] for start, end in relation.source for i in range(start, end)}
-    quoted = any(view.quote_of[i] >= 0 for start, end in relation.content for i in range(start, end))
+    quoted = any(
+        view.quote_of[i] >= 0 for start, end in relation.content for i in range(start, end)
+    )
     return not quoted and source <= lexicon.words.first_persons
 
 

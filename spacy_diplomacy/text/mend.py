@@ -179,7 +179,9 @@ def _is_quoted(relation: Relation, states: States) -> bool:
 def _is_told(lexicon: Lexicon, view: TextView, pattern: Relation) -> bool:
     """Whether a pattern has a source, or a cue that needs none ("the adage")."""
     cue = [view.lower[index] for index in _tokens(pattern.cue)]
-    return bool(pattern.source) or (pattern.kind == "direct" and not lexicon.sayings.isdisjoint(cue))
+    return bool(pattern.source) or (
+        pattern.kind == "direct" and not lexicon.sayings.isdisjoint(cue)
+    )
 
 
 def _is_signed(pattern: Relation) -> bool:

@@ -14,7 +14,6 @@ from spacy_diplomacy.text.sources import source_after
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
-
 #: Words of "not to be identified by name".
 _SILENCE = 6
 
@@ -41,7 +40,8 @@ def settle_sources(
     lexicon = cue_lexicon(doc.lang_)
     at_cue = {index: own for own in patterns for index in range(*own.cue[0])}
     owner = {i: own.id for own in relations for a, b in own.content for i in range(a, b)}
-    settled = []
+    settled: list[Relation] = []
+    told: list[tuple[Relation, set[int]]] = []
     for relation in relations:
         if _asks_for_silence(view, lexicon, relation):
             continue
@@ -59,6 +59,9 @@ def settle_sources(
                 elif not relation.source or relation.id in borrowed or _is_far(view, relation):
                     relation = _settle(view, lexicon, relation, pattern, owner)
                 relation = _around(relation, pattern, owner)
+                if _trails(view, relation, pattern):
+                    relation = replace(relation, source=pattern.source, content=pattern.content)
+                    told.append((relation, _tokens(pattern.content)))
                 relation = _fronted(view, lexicon, relation, pattern, owner)
                 break
         if relation.source and relation.cue and _is_far(view, relation):
@@ -66,17 +69,38 @@ def settle_sources(
             # For what is not quoted, such a source is hardly ever right.
             relation = relation if quoted else replace(relation, source=())
         settled.append(relation)
-    return settled
+    return [own for own in settled if not any(_is_within(own, *whole) for whole in told)]
+
+
+def _trails(view: TextView, relation: Relation, pattern: Relation) -> bool:
+    """Whether a content is but a participle behind the clause: Rain came, Ott said, ending a."""
+    first = relation.content[0][0]
+    behind = relation.cue[0][1] <= first and view.lower[first].endswith("ing")
+    comma = first > 0 and view.words[first - 1] == ","
+    return behind and comma and pattern.content[-1][1] <= pattern.cue[0][0]
+
+
+def _is_within(relation: Relation, whole: Relation, tokens: set[int]) -> bool:
+    """Whether all of a relation stands in what another one reports."""
+    return relation is not whole and _tokens(relation.cue) | _tokens(relation.content) <= tokens
+
+
+def _tokens(spans: Sequence[TokenSpan]) -> set[int]:
+    return {index for start, end in spans for index in range(start, end)}
 
 
 def _asks_for_silence(view: TextView, lexicon: Lexicon, relation: Relation) -> bool:
     """Whether what is asked for is not to be named, which tells of a source and reports nothing."""
     start, end = relation.content[0]
-    asked = any(
-        "infinitive" in lexicon.verbs[view.lower[i]].frames
-        for i in range(*relation.cue[0])
-        if view.lower[i] in lexicon.verbs
-    ) if relation.cue else False
+    asked = (
+        any(
+            "infinitive" in lexicon.verbs[view.lower[i]].frames
+            for i in range(*relation.cue[0])
+            if view.lower[i] in lexicon.verbs
+        )
+        if relation.cue
+        else False
+    )
     short = len(relation.content) == 1 and end - start <= _SILENCE
     return asked and short and view.lower[end - 1] in lexicon.words.nameless
 
@@ -111,7 +135,11 @@ def _is_stolen(relation: Relation, pattern: Relation, patterns: Sequence[Relatio
 
 
 def _fronted(
-    view: TextView, lexicon: Lexicon, relation: Relation, pattern: Relation, owner: Mapping[int, str]
+    view: TextView,
+    lexicon: Lexicon,
+    relation: Relation,
+    pattern: Relation,
+    owner: Mapping[int, str],
 ) -> Relation:
     """Let a content begin behind the phrase that opens its sentence: "According to Ott, the"."""
     (start, end), whole = pattern.cue[0], pattern.content

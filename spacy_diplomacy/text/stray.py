@@ -33,7 +33,9 @@ def without_strays(
     kept, strays = [], []
     for relation in relations:
         if relation.cue:
-            content = _behind_colon(view, lexicon, _behind_listener(view, relation), relation.cue[0])
+            content = _behind_colon(
+                view, lexicon, _behind_listener(view, relation), relation.cue[0]
+            )
             if content != relation.content:
                 relation = replace(relation, content=content)
             parts = [part for span in content for part in _sentences(view, span)]

@@ -70,9 +70,7 @@ def _clause_start(view: TextView, lexicon: Lexicon, floor: int, end: int) -> int
     return None
 
 
-def _clause_subject(
-    view: TextView, lexicon: Lexicon, start: int, end: int
-) -> TokenSpan | None:
+def _clause_subject(view: TextView, lexicon: Lexicon, start: int, end: int) -> TokenSpan | None:
     """The subject of a subordinate clause, which may be a noun with nothing before it."""
     source = unit_subject(view, lexicon, start, end)
     known = lexicon.words

@@ -119,7 +119,9 @@ def _is_sentence(view: TextView, number: int, behind: int) -> bool:
     """Whether a quotation is a sentence with its clause: it opens it, or stands behind it."""
     quote = view.quotes[number]
     start = view.units[view.unit_of[quote.start]][0]
-    return quote.terminal and (quote.start >= behind or view.skip_blank(start, quote.start) >= quote.start)
+    return quote.terminal and (
+        quote.start >= behind or view.skip_blank(start, quote.start) >= quote.start
+    )
 
 
 def _touches(view: TextView, lexicon: Lexicon, relation: Relation, number: int) -> bool:

@@ -102,9 +102,7 @@ def _by_noun(found: Found, quote: Quoted, last: int, start: int) -> bool:
 def _by_author(found: Found, quote: Quoted, noun: int, last: int, start: int) -> bool:
     """The patterns "a line of Vergil" and "in the words of the keeper" before a quotation."""
     view, known = found.view, found.lexicon.words
-    link = next(
-        (i for i in range(noun + 1, last) if view.lower[i] in known.authors), None
-    )
+    link = next((i for i in range(noun + 1, last) if view.lower[i] in known.authors), None)
     if link is None or link - noun > 2:
         return False
     source = source_after(view, found.lexicon, link + 1, last + 1)
