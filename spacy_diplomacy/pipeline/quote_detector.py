@@ -31,6 +31,7 @@ from spacy_diplomacy.text.finish import (
     with_relative_clauses,
     without_blanks,
     without_dateline,
+    without_references,
 )
 from spacy_diplomacy.text.fragments import take_apart
 from spacy_diplomacy.text.mend import fill_in, mend
@@ -243,7 +244,7 @@ class QuoteDetector(TrainedPart):
             if score >= self.cfg["threshold"] and content:
                 cue = without_blanks(doc, [] if draft.cue is None else [draft.cue])
                 source = without_blanks(doc, [] if draft.source is None else [draft.source])
-                source = without_dateline(doc, source)
+                source = without_references(doc, without_dateline(doc, source))
                 kept.append(Relation(f"d{number}", content, cue, source, score=score))
         borrowed = {
             f"d{number}"

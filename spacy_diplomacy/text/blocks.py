@@ -13,29 +13,37 @@ _SCORE = 0.4
 _STOPS = frozenset({".", "?", "!", "…", "..."})
 
 
-def block_quotations(
+def with_block_quotations(
     view: TextView, lexicon: Lexicon, relations: Sequence[Relation]
 ) -> list[Relation]:
-    """Find block quotations.
+    """Add block quotations.
 
     "In a letter she remembered the winter:", and what she wrote in the next paragraph.
 
     Args:
         view: The Doc's lists.
         lexicon: The cue lexicon.
-        relations: What was found already; a block ends where another attribution begins.
+        relations: What was found already. A block ends where another attribution begins, but for
+            what its writer says of himself, which is no attribution of its own.
 
     Returns:
-        New relations, direct ones.
+        The relations, and new ones, which are direct.
     """
     at_unit: dict[int, Relation] = {}
     taken: set[int] = set()
+    own: dict[int, list[Relation]] = {}
     for relation in relations:
         spans = relation.content + relation.cue
-        taken.update(view.unit_of[i] for start, end in spans for i in range(start, end))
+        units = {view.unit_of[i] for start, end in spans for i in range(start, end)}
+        if _is_first_person(view, lexicon, relation):
+            for unit in units:
+                own.setdefault(unit, []).append(relation)
+        else:
+            taken |= units
         if relation.cue and relation.source:
             at_unit[view.unit_of[relation.cue[0][0]]] = relation
-    found = []
+    found: list[Relation] = []
+    inner: list[Relation] = []
     for unit in range(len(view.units) - 1):
         block = _block_behind(view, unit, taken)
         if block is None:
@@ -47,7 +55,18 @@ def block_quotations(
         if source:
             name = f"b{block[0]}"
             found.append(Relation(name, (block,), cue, source, kind="direct", score=_SCORE))
-    return found
+            within = range(view.unit_of[block[0]], view.unit_of[block[1] - 1] + 1)
+            inner += [relation for number in within for relation in own.get(number, ())]
+    return [relation for relation in relations if relation not in inner] + found
+
+
+def _is_first_person(view: TextView, lexicon: Lexicon, relation: Relation) -> bool:
+    """Whether it is who writes that a relation has for its source, and nothing is quoted in it."""
+    source = {view.lower[i] for start, end in relation.source for i in range(start, end)}
+    quoted = any(
+        view.quote_of[i] >= 0 for start, end in relation.content for i in range(start, end)
+    )
+    return not quoted and source <= lexicon.words.first_persons
 
 
 def _block_behind(view: TextView, unit: int, taken: set[int]) -> TokenSpan | None:

@@ -12,6 +12,7 @@ import numpy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.drafts import trim_end
 from spacy_diplomacy.text.finish import kind_by_states
 from spacy_diplomacy.text.tokens import TextView
@@ -28,11 +29,12 @@ _DISPLAY = 0.4
 States = NDArray[numpy.int64]
 
 
-def quoted_sentences(view: TextView) -> list[TokenSpan]:
+def quoted_sentences(view: TextView, lexicon: Lexicon) -> list[TokenSpan]:
     """Find the closed quotations that are sentences of their own.
 
     Args:
         view: The Doc's lists.
+        lexicon: The cue lexicon.
 
     Returns:
         Their spans in reading order.
@@ -43,12 +45,31 @@ def quoted_sentences(view: TextView) -> list[TokenSpan]:
         if unit < 0 or quote.words < _SPEECH or quote.inner_end == quote.end:
             continue
         start, end = view.units[unit]
+        if _is_behind_colon(view, unit) and view.skip_blank(start, quote.start) >= quote.start:
+            found.append((quote.start, quote.end))
+            continue
         if not quote.terminal and (quote.title or not _is_paragraph(view, unit)):
             continue
-        whole = view.skip_blank(start, quote.start) >= quote.start
+        first = view.skip_blank(start, quote.start)
+        whole = first >= quote.start or _is_item(view, lexicon, first, quote.start)
         if whole and trim_end(view, start, end) <= quote.end:
             found.append((quote.start, quote.end))
     return found
+
+
+def _is_behind_colon(view: TextView, unit: int) -> bool:
+    """Whether a unit opens a paragraph, and the paragraph before ends with a colon."""
+    return (
+        unit > 0
+        and view.paragraph_of[unit] == view.paragraph_of[unit - 1] + 1
+        and view.words[view.units[unit - 1][1] - 1] == ":"
+    )
+
+
+def _is_item(view: TextView, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether nothing but an ordinal leads to a quotation, as in a list: Second, "..."."""
+    ordinals = lexicon.words.ordinals
+    return view.lower[start] in ordinals and not any(view.is_word(i) for i in range(start + 1, end))
 
 
 def part_quoted_sentences(
@@ -117,13 +138,16 @@ def speak_on(
     for start, end in sentences:
         if not taken.isdisjoint(range(start, end)):
             continue
-        if new and _follows(view, new[-1].content[-1][1], start):
+        item = view.units[view.unit_of[start]][0] < start
+        if not item and new and _follows(view, new[-1].content[-1][1], start):
             new[-1] = replace(new[-1], content=(*new[-1].content, (start, end)))
             continue
         place = bisect_right(places, start)
         before = relations[ends[place - 1][1]] if place else None
         content = ((start, end),)
-        if before is not None and before.source and _follows(view, places[place - 1], start):
+        if item and new and _follows(view, new[-1].content[-1][1], start):
+            new.append(replace(new[-1], id=f"s{start}", content=content))
+        elif before is not None and before.source and _follows(view, places[place - 1], start):
             new.append(replace(before, id=f"s{start}", content=content, score=_SCORE))
         elif _is_display(view, start, end):
             new.append(Relation(f"s{start}", content, score=_DISPLAY))
@@ -133,14 +157,18 @@ def speak_on(
 def _follows(view: TextView, end: int, start: int) -> bool:
     """Whether a sentence follows the one that a token ends, but for a question it answers.
 
-    A quotation that is a paragraph of its own may follow the last sentence of the one before.
+    A quotation that is a paragraph of its own may follow the last sentence of the one before,
+    but is somebody's reply where that one ends with a quotation that is closed.
     """
     unit, before = view.unit_of[start], view.unit_of[end - 1]
     if before < 0:
         return False
     paragraphs = view.paragraph_of[unit] - view.paragraph_of[before]
+    if paragraphs and _is_behind_colon(view, unit):
+        return unit - before == 1
     if paragraphs:
-        return paragraphs == 1 and unit - before == 1 and _is_paragraph(view, unit)
+        replies = view.quote_of[view.units[before][1] - 1] >= 0
+        return paragraphs == 1 and unit - before == 1 and not replies and _is_paragraph(view, unit)
     return unit - before == 1 or (
         unit - before == 2 and view.words[view.units[unit - 1][1] - 1] == "?"
     )

@@ -65,8 +65,10 @@ class Lexicon:
     """All forms of the cues of a language.
 
     Args:
-        table: The cue table: "verbs", "nouns", "phrases", "postpositions" and
-            "reports" (prepositions, with the ends of the nouns by which they attribute).
+        table: The cue table: "verbs", "nouns", "phrases", "postpositions",
+            "reports" (prepositions, with the ends of the nouns by which they attribute),
+            "wordings" (nouns of what is quoted) and "quotatives" (words that only lead to a
+            quotation, with a form of "be" and alone).
         words: The language's function words.
         documents: Nouns of what is written ("letter"), which speaks for itself.
     """
@@ -100,6 +102,14 @@ class Lexicon:
         self.reports: dict[str, tuple[str, ...]] = {
             word: tuple(nouns) for word, nouns in table.get("reports", {}).items()
         }
+        wordings = table.get("wordings", {})
+        self.wordings = frozenset(wordings.get("owned", ()))
+        self.sayings = frozenset(wordings.get("free", ()))
+        self.words_of = frozenset(wordings.get("words", ()))
+        self.announcing = self.wordings | self.sayings | self.words_of
+        quotatives = table.get("quotatives", {})
+        self.quotatives_be = frozenset(quotatives.get("be", ()))
+        self.quotatives = frozenset(quotatives.get("alone", ()))
         heads = {phrase[0] for phrase in self.phrases}
         self.phrase_heads = heads | set(self.postpositions) | set(self.reports)
         self.quoting = {w for w, e in self.verbs.items() if "quote" in e.frames}

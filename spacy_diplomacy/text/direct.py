@@ -57,6 +57,8 @@ def _cue_behind(found: Found, number: int) -> None:
     before = found.cues_in(unit, max(start, q.start - _REACH), q.start)
     if _leads_on(found, before, q, max(cue.end, source[1]), end):
         return
+    if not comma and _is_led_in(found, before, q):
+        return
     led_in = any(c.frames & _FRAMES for c in before)
     content_start = q.start
     near = start < q.start <= start + _REACH
@@ -74,6 +76,14 @@ def _leads_on(found: Found, before: list[Cue], q: Quoted, after: int, end: int) 
     own = bool(before) and before[-1].end == q.start - 1 and mark in (",", ":")
     opens = after + 1 < end and view.words[after] in (",", ":") and view.quote_of[after + 1] >= 0
     return own and opens and view.quotes[view.quote_of[after + 1]].start == after + 1
+
+
+def _is_led_in(found: Found, before: list[Cue], q: Quoted) -> bool:
+    """Whether a clause leads to a quotation that ends its sentence: He said, "A." I agree."""
+    view = found.view
+    stop = view.words[max(q.inner_end - 1, q.inner_start)] == "."
+    mark = view.words[q.start - 1] if q.start else ""
+    return stop and mark in (",", ":") and bool(before) and before[-1].end == q.start - 1
 
 
 def _phrase_behind(found: Found, q: Quoted, unit: int, index: int, end: int) -> None:
@@ -128,7 +138,7 @@ def _cue_split(found: Found, draft: Draft, cue: Cue, source: TokenSpan, end: int
     lead = index
     while lead > after and index - lead < 8 and view.words[lead - 1][0].isalnum():
         lead -= 1
-    if view.words[lead - 1] in (",", ":") or view.words[lead - 1] in _DASHES:
+    if view.words[lead - 1] in (",", ":", ";") or view.words[lead - 1] in _DASHES:
         quote = view.quotes[number]
         if _clause_at(found, view.unit_of[index], quote.end, end) is None:
             span = (lead, _run_out(found, quote, end))
@@ -188,7 +198,8 @@ def _cue_before(found: Found, number: int) -> None:
         source = earlier or _inherited(found, unit, floor)
     if source is None and mark != ":":
         return
-    content = (lead, _run_out(found, q, end) if limit == q.start else q.end)
+    runs_out = limit == q.start and cue.frames != {"quote"}
+    content = (lead, _run_out(found, q, end) if runs_out else q.end)
     draft = Draft([content], source, (cue.start, cue.end), cue.entry.mode, 0.85, unit)
     found.add(draft, cue)
 
@@ -268,7 +279,11 @@ def _named_behind(found: Found, number: int) -> bool:
         return False
     end = view.units[unit][1]
     last = trim_end(view, first, end)
-    if last - first > _SIGNATURE or found.cues_in(unit, first, end):
+    if marked and "," in view.words[first + 1 : min(last, first + _SIGNATURE)]:
+        comma = view.words.index(",", first)
+        # "- Ann Lee, on the sea": what it is about belongs to no name.
+        last = comma if view.lower[comma + 1] in found.lexicon.words.prepositions else last
+    if last - first > _SIGNATURE or found.cues_in(unit, first, last):
         return False
     if unit + 1 < len(view.units) and view.paragraph_of[unit + 1] == view.paragraph_of[unit]:
         return False

@@ -21,6 +21,7 @@ _DATELINE = re.compile(
     r"(?:(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+[ ,]*)+(?:[^()\n]{0,20})?(?:\([^()\n]{1,30}\))?"
     r"|[A-ZÀ-ÖØ-Þ][\w .,'’-]{1,40}\([A-Z][^()\n]{1,30}\))\s*(?:--|[-–—])\s+"
 )
+_REFERENCE = re.compile(r"(?<=\s)\[\d[\d,;\s–-]*\]$")
 _STOPS = frozenset(".?!;")
 _AUXILIARIES = frozenset("be am is are was were been being have has had having do does did".split())
 
@@ -67,6 +68,27 @@ def without_dateline(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, .
             start = behind[0] if behind else start
         kept.append((start, end))
     return tuple(kept)
+
+
+def without_references(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
+    """Take references in square brackets off the end of sources ("Ott [13, 14]").
+
+    Args:
+        doc: The Doc.
+        spans: Token spans.
+
+    Returns:
+        The spans in their order.
+    """
+    text, words, offsets = text_of(doc), words_in(doc), offsets_in(doc)
+    kept = []
+    for start, end in spans:
+        last = end - 1
+        found = _REFERENCE.search(text, offsets[start], offsets[last] + len(words[last]))
+        if found:
+            end = next(index for index in range(start, end) if offsets[index] >= found.start())
+        kept.append((start, end))
+    return tuple((start, end) for start, end in kept if start < end)
 
 
 def with_relative_clauses(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:

@@ -16,15 +16,17 @@ import numpy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from spacy_diplomacy.text.blocks import block_quotations
+from spacy_diplomacy.text.beats import beside_deeds
+from spacy_diplomacy.text.blocks import with_block_quotations
 from spacy_diplomacy.text.cueless import part_quoted_sentences, quoted_sentences, speak_on
-from spacy_diplomacy.text.cues import cue_lexicon
+from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.finish import has_letters
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
 from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.text.settle import settle_sources
 from spacy_diplomacy.text.stray import carry_on, spans_of, without_strays
+from spacy_diplomacy.text.tagged import give_to_clauses, is_worded
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -60,20 +62,25 @@ def mend(
     telling = [cue for cue in loose_cues if _is_telling(doc, cue)]
     if not relations and not telling and (states == OUTSIDE).all():
         return []
-    view = TextView(doc, cue_lexicon(doc.lang_).may_follow_quote)
-    found, strays = without_strays(view, relations)
+    lexicon = cue_lexicon(doc.lang_)
+    view = TextView(doc, lexicon.may_follow_quote)
+    found, strays = without_strays(view, lexicon, relations)
     found = carry_on(view, found)
     doubtful = [relation for relation in found if _is_doubtful(doc, relation, states)]
-    patterns = [own for own in find_relations(doc, view=view) if own.source]
-    cued = [own for own in patterns if own.cue and not own.nested_in]
+    patterns = [own for own in find_relations(doc, view=view) if _is_told(lexicon, view, own)]
+    cued = [own for own in patterns if own.cue and own.source and not own.nested_in]
+    worded = [own for own in patterns if is_worded(view, lexicon, own)]
+    signed = [own for own in patterns if _is_signed(own)]
     around = [own for own in cued if own.kind != "indirect"]
+    found = give_to_clauses(view, lexicon, found, [*worded, *around, *signed])
     found = _take_apart(doc, found, doubtful, around, states)
     found = settle_sources(doc, view, found, cued, borrowed)
-    sentences = quoted_sentences(view)
+    sentences = quoted_sentences(view, lexicon)
     found = part_quoted_sentences(doc, found, sentences, states)
-    found = _add(found, patterns, _tokens(telling), _tokens(strays))
+    found = _add(found, patterns, _tokens(telling), _tokens(strays), worded)
+    found = beside_deeds(view, lexicon, found, find_cues(doc, view, lexicon))
     found += speak_on(view, found, sentences)
-    return found + block_quotations(view, cue_lexicon(doc.lang_), found)
+    return with_block_quotations(view, lexicon, found)
 
 
 def fill_in(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
@@ -98,11 +105,16 @@ def fill_in(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
 
 
 def _add(
-    found: list[Relation], patterns: Sequence[Relation], loose: set[int], strays: set[int]
+    found: list[Relation],
+    patterns: Sequence[Relation],
+    loose: set[int],
+    strays: set[int],
+    worded: Sequence[Relation],
 ) -> list[Relation]:
     """Add what nothing else has touched.
 
-    Direct quotations, contents of loose cues, and contents that the network gave to another cue.
+    Direct quotations, what a noun announces, contents of loose cues, and contents that the network
+    gave to another cue.
     """
     cues = {index for own in found for index in _tokens(own.cue)}
     taken = {index for own in found for index in _tokens(own.content)} | cues
@@ -110,7 +122,10 @@ def _add(
     for pattern in patterns:
         content, cue = _tokens(pattern.content), _tokens(pattern.cue)
         wanted = (
-            pattern.kind == "direct" or loose & cue or len(strays & content) >= _SAME * len(content)
+            pattern.kind == "direct"
+            or pattern in worded
+            or loose & cue
+            or len(strays & content) >= _SAME * len(content)
         )
         # A cue may stand in another's words: all they got was a note saying "...".
         if wanted and not taken & content and not cues & cue:
@@ -159,6 +174,19 @@ def _is_quoted(relation: Relation, states: States) -> bool:
         for start, end in relation.content
         for index in range(start, end)
     )
+
+
+def _is_told(lexicon: Lexicon, view: TextView, pattern: Relation) -> bool:
+    """Whether a pattern has a source, or a cue that needs none ("the adage")."""
+    cue = [view.lower[index] for index in _tokens(pattern.cue)]
+    return bool(pattern.source) or (
+        pattern.kind == "direct" and not lexicon.sayings.isdisjoint(cue)
+    )
+
+
+def _is_signed(pattern: Relation) -> bool:
+    """Whether a quotation has no cue, but its source behind it."""
+    return not pattern.cue and pattern.source[0][0] >= pattern.content[-1][1]
 
 
 def _is_telling(doc: Doc, cue: TokenSpan) -> bool:

@@ -10,9 +10,11 @@ from spacy_diplomacy.labels import Kind
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.direct import find_direct
 from spacy_diplomacy.text.drafts import Draft, Found
+from spacy_diplomacy.text.finish import without_dateline
 from spacy_diplomacy.text.indirect import find_indirect
 from spacy_diplomacy.text.parsed import find_parsed
 from spacy_diplomacy.text.tokens import TextView
+from spacy_diplomacy.text.wording import find_worded
 from spacy_diplomacy.text.wordlists import words_of
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -39,12 +41,13 @@ def find_relations(
     lexicon = Lexicon(table, words_of(doc.lang_)) if table is not None else cue_lexicon(doc.lang_)
     view = view or TextView(doc, lexicon.may_follow_quote)
     found = Found(view, lexicon, find_cues(doc, view, lexicon))
+    find_worded(found)
     find_direct(found)
     find_indirect(found)
     if doc.has_annotation("DEP"):
         # Sure patterns first: a small model's parse is less reliable around quotations.
         find_parsed(doc, found)
-    return _finish(view, found.drafts)
+    return _finish(doc, view, found.drafts)
 
 
 def kind_of(view: TextView, content: list[TokenSpan]) -> Kind:
@@ -68,7 +71,7 @@ def kind_of(view: TextView, content: list[TokenSpan]) -> Kind:
     return "direct" if quoted >= _DIRECT * total else "mixed"
 
 
-def _finish(view: TextView, drafts: list[Draft]) -> list[Relation]:
+def _finish(doc: Doc, view: TextView, drafts: list[Draft]) -> list[Relation]:
     """Order the drafts, settle overlaps, mark what is nested, and number them."""
     tidy: list[tuple[list[TokenSpan], Draft]] = []
     for draft in drafts:
@@ -99,9 +102,9 @@ def _finish(view: TextView, drafts: list[Draft]) -> list[Relation]:
         out.append(
             Relation(
                 id=ids[id(draft)],
-                content=tuple(content),
+                content=without_dateline(doc, content),
                 cue=() if draft.cue is None else (draft.cue,),
-                source=() if draft.source is None else (draft.source,),
+                source=() if draft.source is None else without_dateline(doc, [draft.source]),
                 kind=kind_of(view, content),
                 mode=draft.mode,
                 score=draft.score,

@@ -14,6 +14,9 @@ from spacy_diplomacy.text.sources import source_after
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
+#: Words of "not to be identified by name".
+_SILENCE = 6
+
 
 def settle_sources(
     doc: Doc,
@@ -32,13 +35,17 @@ def settle_sources(
         borrowed: Ids of the network's relations whose source belongs to another cue.
 
     Returns:
-        The relations in their order.
+        The relations in their order, without those that only ask for not being named.
     """
     lexicon = cue_lexicon(doc.lang_)
     at_cue = {index: own for own in patterns for index in range(*own.cue[0])}
     owner = {i: own.id for own in relations for a, b in own.content for i in range(a, b)}
-    settled = []
+    settled: list[Relation] = []
+    told: list[tuple[Relation, set[int]]] = []
     for relation in relations:
+        if _asks_for_silence(view, lexicon, relation):
+            continue
+        relation = _unasked(view, lexicon, relation)
         agent = _agent(view, lexicon, relation) if relation.cue else None
         if agent is not None:
             content = _cut(view, relation.content, agent[0] - 1, agent[1])
@@ -47,16 +54,104 @@ def settle_sources(
         for start, end in relation.cue:
             pattern = next((at_cue[i] for i in range(start, end) if i in at_cue), None)
             if pattern is not None:
-                if not relation.source or relation.id in borrowed or _is_far(view, relation):
+                if _is_stolen(relation, pattern, patterns):
+                    relation = replace(relation, source=pattern.source)
+                elif not relation.source or relation.id in borrowed or _is_far(view, relation):
                     relation = _settle(view, lexicon, relation, pattern, owner)
                 relation = _around(relation, pattern, owner)
+                if _trails(view, relation, pattern):
+                    relation = replace(relation, source=pattern.source, content=pattern.content)
+                    told.append((relation, _tokens(pattern.content)))
+                relation = _fronted(view, lexicon, relation, pattern, owner)
                 break
         if relation.source and relation.cue and _is_far(view, relation):
             quoted = any(view.quote_of[i] >= 0 for a, b in relation.content for i in range(a, b))
             # For what is not quoted, such a source is hardly ever right.
             relation = relation if quoted else replace(relation, source=())
         settled.append(relation)
-    return settled
+    return [own for own in settled if not any(_is_within(own, *whole) for whole in told)]
+
+
+def _trails(view: TextView, relation: Relation, pattern: Relation) -> bool:
+    """Whether a content is but a participle behind the clause: Rain came, Ott said, ending a."""
+    first = relation.content[0][0]
+    behind = relation.cue[0][1] <= first and view.lower[first].endswith("ing")
+    comma = first > 0 and view.words[first - 1] == ","
+    return behind and comma and pattern.content[-1][1] <= pattern.cue[0][0]
+
+
+def _is_within(relation: Relation, whole: Relation, tokens: set[int]) -> bool:
+    """Whether all of a relation stands in what another one reports."""
+    return relation is not whole and _tokens(relation.cue) | _tokens(relation.content) <= tokens
+
+
+def _tokens(spans: Sequence[TokenSpan]) -> set[int]:
+    return {index for start, end in spans for index in range(start, end)}
+
+
+def _asks_for_silence(view: TextView, lexicon: Lexicon, relation: Relation) -> bool:
+    """Whether what is asked for is not to be named, which tells of a source and reports nothing."""
+    start, end = relation.content[0]
+    asked = (
+        any(
+            "infinitive" in lexicon.verbs[view.lower[i]].frames
+            for i in range(*relation.cue[0])
+            if view.lower[i] in lexicon.verbs
+        )
+        if relation.cue
+        else False
+    )
+    short = len(relation.content) == 1 and end - start <= _SILENCE
+    return asked and short and view.lower[end - 1] in lexicon.words.nameless
+
+
+def _unasked(view: TextView, lexicon: Lexicon, relation: Relation) -> Relation:
+    """Leave out a source that is the one who is asked: "Asked about the delays, she laughed"."""
+    if not relation.cue or not relation.source:
+        return relation
+    (start, end), first = relation.cue[0], relation.content[0][0]
+    entry = lexicon.verbs.get(view.lower[start])
+    fronted = start == view.units[view.unit_of[start]][0] and entry is not None
+    if not fronted or entry is None or "person" not in entry.frames or entry.form == "gerund":
+        return relation
+    known = lexicon.words
+    opens = {view.lower[end - 1], view.lower[first]} & (
+        known.prepositions | known.questions | known.infinitive
+    )
+    behind = relation.source[0][0] >= relation.content[-1][1]
+    return replace(relation, source=()) if opens and behind else relation
+
+
+def _is_stolen(relation: Relation, pattern: Relation, patterns: Sequence[Relation]) -> bool:
+    """Whether a source is another cue's, right behind it: When they say, "A", I say, "B"."""
+    if not relation.source or relation.source[0][0] < relation.cue[0][1]:
+        return False
+    return pattern.source[0][1] <= relation.cue[0][0] and any(
+        other.source == relation.source
+        and relation.source[0][1] == other.cue[0][0]
+        and other.cue != pattern.cue
+        for other in patterns
+    )
+
+
+def _fronted(
+    view: TextView,
+    lexicon: Lexicon,
+    relation: Relation,
+    pattern: Relation,
+    owner: Mapping[int, str],
+) -> Relation:
+    """Let a content begin behind the phrase that opens its sentence: "According to Ott, the"."""
+    (start, end), whole = pattern.cue[0], pattern.content
+    phrase = lexicon.phrase_at(view.lower, start)
+    if phrase is None or start != view.units[view.unit_of[start]][0] or len(whole) != 1:
+        return relation
+    own = relation.content
+    skipped = whole[0][0] < own[0][0] and own[-1][1] <= whole[0][1]
+    skipped = skipped and not any(_touches(whole, span) for span in relation.source)
+    if skipped and _is_free(relation, pattern, owner):
+        return replace(relation, source=pattern.source, content=whole)
+    return relation
 
 
 def _is_far(view: TextView, relation: Relation) -> bool:

@@ -4,21 +4,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.tokens import Quoted, TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
+#: A quotation of fewer words may carry on what stands before it, capital or not.
+_SENTENCE = 3
+
 
 def without_strays(
-    view: TextView, relations: Sequence[Relation]
+    view: TextView, lexicon: Lexicon, relations: Sequence[Relation]
 ) -> tuple[list[Relation], list[TokenSpan]]:
     """Take out parts that cannot belong to the cue.
 
-    Words outside quotation marks in another sentence than the cue; and a quotation of an earlier
-    paragraph, where the one beside the cue does not carry it on. A relation keeps at least one
-    part.
+    Words outside quotation marks in another sentence than the cue, with the quotation that such
+    words lead to; what stands before a cue that leads to a quoted sentence; and a quotation of an
+    earlier paragraph, where the one beside the cue does not carry it on. A relation keeps at least
+    one part.
 
     Args:
         view: The Doc's lists.
+        lexicon: The cue lexicon.
         relations: Relations.
 
     Returns:
@@ -27,7 +33,9 @@ def without_strays(
     kept, strays = [], []
     for relation in relations:
         if relation.cue:
-            content = _behind_listener(view, relation)
+            content = _behind_colon(
+                view, lexicon, _behind_listener(view, relation), relation.cue[0]
+            )
             if content != relation.content:
                 relation = replace(relation, content=content)
             parts = [part for span in content for part in _sentences(view, span)]
@@ -50,6 +58,21 @@ def _behind_listener(view: TextView, relation: Relation) -> tuple[TokenSpan, ...
     return relation.content
 
 
+def _behind_colon(
+    view: TextView, lexicon: Lexicon, content: tuple[TokenSpan, ...], cue: TokenSpan
+) -> tuple[TokenSpan, ...]:
+    """Leave out what a quotation behind a colon is about: She called it what it was: "a raid"."""
+    start, end = content[-1]
+    entries = [lexicon.verbs[word] for word in view.lower[cue[0] : cue[1]] if word in lexicon.verbs]
+    if cue[1] != start or not entries or "that" in entries[-1].frames:
+        return content
+    for index in range(start + 1, end - 1):
+        number = view.quote_of[index + 1]
+        if view.words[index] == ":" and view.quote_of[index] < 0 <= number:
+            return (*content[:-1], (index + 1, end)) if view.quotes[number].end >= end else content
+    return content
+
+
 def _sentences(view: TextView, span: TokenSpan) -> list[TokenSpan]:
     """A span in parts, where a sentence outside of the quotation in it begins."""
     if _quotation_in(view, span) is None:
@@ -66,11 +89,9 @@ def _strays(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> list[
     unit = view.unit_of[cue[0]]
     paragraph = view.paragraph_of[unit]
     quoted = {part: _quotation_in(view, part) for part in parts}
-    out = [
-        part
-        for part, number in quoted.items()
-        if number is None and view.unit_of[part[0]] not in (-1, unit)
-    ]
+    out = [part for part in parts if _is_elsewhere(view, part, unit)]
+    if _leads_to_sentence(view, cue, parts):
+        out += [part for part, number in quoted.items() if number is None and part[1] <= cue[0]]
     beside = [
         number
         for part, number in quoted.items()
@@ -83,6 +104,23 @@ def _strays(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> list[
             if number is not None and 0 <= _paragraph(view, part[0]) < paragraph
         ]
     return out
+
+
+def _is_elsewhere(view: TextView, part: TokenSpan, unit: int) -> bool:
+    """Whether a part is of another sentence than the cue's that begins outside quotation marks."""
+    own = view.unit_of[part[0]]
+    return own not in (-1, unit) and view.quote_of[view.units[own][0]] < 0
+
+
+def _leads_to_sentence(view: TextView, cue: TokenSpan, parts: Sequence[TokenSpan]) -> bool:
+    """Whether a cue leads to a quoted sentence: Worn out by the climb, she said, "We stop."."""
+    after = cue[1] + (view.words[cue[1]] in (",", ":") if cue[1] < len(view.words) else 0)
+    number = view.quote_of[after] if after < len(view.words) else -1
+    if number < 0 or not any(start <= after < end for start, end in parts):
+        return False
+    quote = view.quotes[number]
+    opens = quote.start == after and view.is_capital(min(quote.inner_start, after + 1))
+    return opens and quote.terminal and quote.words >= _SENTENCE
 
 
 def _quotation_in(view: TextView, span: TokenSpan) -> int | None:

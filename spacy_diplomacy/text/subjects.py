@@ -6,6 +6,8 @@ from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import TokenSpan
 
 _HAVE = frozenset({"hat", "haben", "habe", "hatte", "hatten", "hätte", "hätten"})
+# How far before a cue the clause that it ends may begin.
+_CLAUSE = 20
 # How far apart the two halves of a German verb may stand.
 _BRACKET = 25
 
@@ -39,8 +41,12 @@ def subject_of(
         document = _document(view, lexicon, noun, floor) if speaks else None
         if document is not None:
             return document
-    if before in lexicon.words.conjunctions and cue.entry.form != "base":
-        return earlier or unit_subject(view, lexicon, floor, cue.start)
+    if before in lexicon.words.conjunctions:
+        clause = _clause_start(view, lexicon, floor, cue.start)
+        if clause is not None:
+            return _clause_subject(view, lexicon, clause, cue.start)
+        if cue.entry.form != "base":
+            return earlier or unit_subject(view, lexicon, floor, cue.start)
     if cue.entry.form == "gerund":
         if before == "," or before in ("by", "while", "before", "after", "in", "and"):
             return earlier or unit_subject(view, lexicon, floor, cue.start)
@@ -52,6 +58,26 @@ def subject_of(
     if found is None and before == ",":
         return earlier
     return found
+
+
+def _clause_start(view: TextView, lexicon: Lexicon, floor: int, end: int) -> int | None:
+    """Where the subordinate clause that a cue ends begins: behind its "when"."""
+    for index in range(end - 1, max(floor, end - _CLAUSE) - 1, -1):
+        if view.words[index] in (",", ";", ":") or view.quote_of[index] >= 0:
+            return None
+        if view.lower[index] in lexicon.words.subordinating:
+            return index + 1
+    return None
+
+
+def _clause_subject(view: TextView, lexicon: Lexicon, start: int, end: int) -> TokenSpan | None:
+    """The subject of a subordinate clause, which may be a noun with nothing before it."""
+    source = unit_subject(view, lexicon, start, end)
+    known = lexicon.words
+    bare = known.auxiliaries | known.prepositions | known.breaks | known.infinitive
+    if source is None and view.words[start][0].isalpha() and view.lower[start] not in bare:
+        return start, start + 1
+    return source
 
 
 def _document(view: TextView, lexicon: Lexicon, noun: int, floor: int) -> TokenSpan | None:

@@ -30,6 +30,12 @@ class Words:
         comparing: Words that open a reporting clause in the midst of what was said ("wie").
         pointing: Words that point back at what was said in the sentence before ("Das sagte ...").
         reported: Verbs in a mood that only reported speech has ("sei"), and no other form.
+        possessives: Pronouns that tell whose something is ("his").
+        authors: Words between what is quoted and who it is by ("a line of").
+        ordinals: Words that number the items of a list.
+        first_persons: Pronouns of who speaks.
+        subordinating: Words that open a clause beside the main one.
+        nameless: Words of who asks for not being named.
         media: Nouns of where something was said ("interview"), behind "in" and the like.
     """
 
@@ -55,6 +61,12 @@ class Words:
     reported: frozenset[str] = frozenset()
     passives: frozenset[str] = frozenset()
     agents: frozenset[str] = frozenset()
+    possessives: frozenset[str] = frozenset()
+    authors: frozenset[str] = frozenset()
+    subordinating: frozenset[str] = frozenset()
+    nameless: frozenset[str] = frozenset()
+    ordinals: frozenset[str] = frozenset()
+    first_persons: frozenset[str] = frozenset()
     comma_opens: bool = False
 
 
@@ -69,6 +81,13 @@ ENGLISH = Words(
     continuing=_set("which"),
     passives=_set("be am is are was were been being 's ’s get gets got"),
     agents=_set("by"),
+    possessives=_set("his her its their my our your"),
+    authors=_set("of by from to"),
+    ordinals=_set("first second third fourth fifth sixth seventh eighth ninth tenth firstly"
+                  " secondly thirdly next lastly finally"),
+    first_persons=_set("i we me us my our mine ours"),
+    subordinating=_set("when whenever if because although though unless until"),
+    nameless=_set("named identified quoted anonymous anonymity"),
     articles=_set("the a an this that these those his her its their our my your some another"
                   " one two three several many most every each no all both"),
     auxiliaries=_set("has have had is are was were be been being will would could can may might"
