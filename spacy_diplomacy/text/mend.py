@@ -25,6 +25,7 @@ from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
 from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.text.rules import find_relations
 from spacy_diplomacy.text.settle import settle_sources
+from spacy_diplomacy.text.sharing import share_subjects
 from spacy_diplomacy.text.stray import carry_on, spans_of, without_strays
 from spacy_diplomacy.text.tagged import give_to_clauses, is_worded
 from spacy_diplomacy.text.tokens import TextView
@@ -79,6 +80,7 @@ def mend(
     found = part_quoted_sentences(doc, found, sentences, states)
     found = _add(found, patterns, _tokens(telling), _tokens(strays), worded)
     found = beside_deeds(view, lexicon, found, find_cues(doc, view, lexicon))
+    found = share_subjects(view, lexicon, found)
     found += speak_on(view, found, sentences)
     return with_block_quotations(view, lexicon, found)
 

@@ -142,7 +142,7 @@ def _fronted(
     owner: Mapping[int, str],
 ) -> Relation:
     """Let a content begin behind the phrase that opens its sentence: "According to Ott, the"."""
-    (start, end), whole = pattern.cue[0], pattern.content
+    start, whole = pattern.cue[0][0], pattern.content
     phrase = lexicon.phrase_at(view.lower, start)
     if phrase is None or start != view.units[view.unit_of[start]][0] or len(whole) != 1:
         return relation

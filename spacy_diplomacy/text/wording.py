@@ -30,7 +30,7 @@ def find_worded(found: Found) -> None:
     for quote in found.view.quotes:
         if quote.title or found.view.unit_of[quote.start] < 0:
             continue
-        start, end = found.view.units[found.view.unit_of[quote.start]]
+        start, _ = found.view.units[found.view.unit_of[quote.start]]
         last = quote.start - 1
         if last > start and found.view.words[last] in _MARKS:
             last -= 1
@@ -118,7 +118,7 @@ def _by_author(found: Found, quote: Quoted, noun: int, last: int, start: int) ->
 
 
 def _owner(found: Found, noun: int, start: int) -> TokenSpan | None:
-    """Whose words they are: a possessive pronoun or phrase before the noun and what describes it."""
+    """Whose words they are: a possessive before the noun and what describes it."""
     view, known = found.view, found.lexicon.words
     for index in range(noun - 1, max(start, noun - 4) - 1, -1):
         if view.lower[index] in known.possessives:
