@@ -30,7 +30,7 @@ def find_worded(found: Found) -> None:
     for quote in found.view.quotes:
         if quote.title or found.view.unit_of[quote.start] < 0:
             continue
-        start, end = found.view.units[found.view.unit_of[quote.start]]
+        start, _ = found.view.units[found.view.unit_of[quote.start]]
         last = quote.start - 1
         if last > start and found.view.words[last] in _MARKS:
             last -= 1
@@ -94,7 +94,8 @@ def _by_noun(found: Found, quote: Quoted, last: int, start: int) -> bool:
     if owner is not None and word in lexicon.words_of:
         leads = owner[0] > start and view.lower[owner[0] - 1] in lexicon.words.prepositions
         return leads and _add(found, quote, owner, (noun, noun + 1))
-    if owner is not None or word in lexicon.sayings:
+    named = word not in lexicon.verbs or view.lower[noun - 1] in lexicon.words.articles
+    if owner is not None or (word in lexicon.sayings and named):
         return _add(found, quote, owner, (noun, noun + 1))
     return False
 
@@ -118,7 +119,7 @@ def _by_author(found: Found, quote: Quoted, noun: int, last: int, start: int) ->
 
 
 def _owner(found: Found, noun: int, start: int) -> TokenSpan | None:
-    """Whose words they are: a possessive pronoun or phrase before the noun and what describes it."""
+    """Whose words they are: a possessive before the noun and what describes it."""
     view, known = found.view, found.lexicon.words
     for index in range(noun - 1, max(start, noun - 4) - 1, -1):
         if view.lower[index] in known.possessives:
