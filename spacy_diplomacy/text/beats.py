@@ -11,7 +11,7 @@ from spacy_diplomacy.text.cues import Cue, Lexicon
 from spacy_diplomacy.text.drafts import trim_end
 from spacy_diplomacy.text.stray import spans_of
 from spacy_diplomacy.text.subjects import unit_subject
-from spacy_diplomacy.text.tagged import tokens_of
+from spacy_diplomacy.text.tagged import Held, tokens_of
 from spacy_diplomacy.text.tokens import Quoted, TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -34,7 +34,7 @@ def beside_deeds(
     Returns:
         The relations, those that lost all they had left out, and new ones.
     """
-    contents = [tokens_of(own.content) for own in relations]
+    held = Held(relations)
     homes = [_paragraphs(view, own.cue or own.source) for own in relations]
     added = []
     for number, units in _by_paragraph(view).items():
@@ -47,14 +47,15 @@ def beside_deeds(
         if source is None:
             continue
         content = {i for quote in spoken for i in range(quote.start, quote.end)}
-        if any(has & content and number in home for has, home in zip(contents, homes, strict=True)):
+        owners = held.owners(content)
+        if any(number in homes[owner] for owner in owners):
             continue
-        for has in contents:
-            has -= content
+        for owner in owners:
+            held.contents[owner] -= content
         added.append(Relation(f"a{min(content)}", spans_of(content), (), (source,), score=_SCORE))
     kept = [
         own if tokens_of(own.content) == has else replace(own, content=spans_of(has))
-        for own, has in zip(relations, contents, strict=True)
+        for own, has in zip(relations, held.contents, strict=True)
         if has
     ]
     return kept + added

@@ -72,7 +72,8 @@ def _is_first_person(view: TextView, lexicon: Lexicon, relation: Relation) -> bo
 def _block_behind(view: TextView, unit: int, taken: set[int]) -> TokenSpan | None:
     """The free sentences of the paragraph behind a unit that ends its own with a colon."""
     first, paragraph = unit + 1, view.paragraph_of[unit] + 1
-    if view.words[view.units[unit][1] - 1] != ":" or view.paragraph_of[first] != paragraph:
+    colon = view.words[view.units[unit][1] - 1].endswith(":")  # tokenizers take "):" for a face
+    if not colon or view.paragraph_of[first] != paragraph:
         return None
     last = first
     while last < len(view.units) and view.paragraph_of[last] == paragraph and last not in taken:

@@ -62,7 +62,7 @@ def _is_behind_colon(view: TextView, unit: int) -> bool:
     return (
         unit > 0
         and view.paragraph_of[unit] == view.paragraph_of[unit - 1] + 1
-        and view.words[view.units[unit - 1][1] - 1] == ":"
+        and view.words[view.units[unit - 1][1] - 1].endswith(":")
     )
 
 

@@ -343,7 +343,8 @@ def _carried_on(found: Found, number: int) -> bool:
     source: TokenSpan | None = None
     if same:
         source = unit_subject(view, lexicon, *view.units[before])
-    elif draft is not None:
+    elif draft is not None and view.quote_of[view.units[before][1] - 1] < 0:
+        # Behind a quotation that is closed, one in the next paragraph is a reply.
         source = draft.source
     if source is None:
         return False

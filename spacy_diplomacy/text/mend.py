@@ -118,6 +118,7 @@ def _add(
     Direct quotations, what a noun announces, contents of loose cues, and contents that the network
     gave to another cue.
     """
+    announced = {own.id for own in worded}
     cues = {index for own in found for index in _tokens(own.cue)}
     taken = {index for own in found for index in _tokens(own.content)} | cues
     added = []
@@ -125,7 +126,7 @@ def _add(
         content, cue = _tokens(pattern.content), _tokens(pattern.cue)
         wanted = (
             pattern.kind == "direct"
-            or pattern in worded
+            or pattern.id in announced
             or loose & cue
             or len(strays & content) >= _SAME * len(content)
         )

@@ -13,6 +13,7 @@ from spacy_diplomacy.text.drafts import Draft, Found
 from spacy_diplomacy.text.finish import without_dateline
 from spacy_diplomacy.text.indirect import find_indirect
 from spacy_diplomacy.text.parsed import find_parsed
+from spacy_diplomacy.text.reading import reading_once
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.text.wording import find_worded
 from spacy_diplomacy.text.wordlists import words_of
@@ -21,6 +22,7 @@ from spacy_diplomacy.types import Relation, TokenSpan
 _DIRECT = 0.9
 
 
+@reading_once()
 def find_relations(
     doc: Doc, table: Mapping[str, Any] | None = None, *, view: TextView | None = None
 ) -> list[Relation]:

@@ -111,8 +111,10 @@ def _unasked(view: TextView, lexicon: Lexicon, relation: Relation) -> Relation:
         return relation
     (start, end), first = relation.cue[0], relation.content[0][0]
     entry = lexicon.verbs.get(view.lower[start])
-    fronted = start == view.units[view.unit_of[start]][0] and entry is not None
-    if not fronted or entry is None or "person" not in entry.frames or entry.form == "gerund":
+    unit = view.unit_of[start]
+    if unit < 0 or start != view.units[unit][0] or entry is None:
+        return relation
+    if "person" not in entry.frames or entry.form == "gerund":
         return relation
     known = lexicon.words
     opens = {view.lower[end - 1], view.lower[first]} & (
@@ -144,7 +146,8 @@ def _fronted(
     """Let a content begin behind the phrase that opens its sentence: "According to Ott, the"."""
     start, whole = pattern.cue[0][0], pattern.content
     phrase = lexicon.phrase_at(view.lower, start)
-    if phrase is None or start != view.units[view.unit_of[start]][0] or len(whole) != 1:
+    unit = view.unit_of[start]
+    if phrase is None or unit < 0 or start != view.units[unit][0] or len(whole) != 1:
         return relation
     own = relation.content
     skipped = whole[0][0] < own[0][0] and own[-1][1] <= whole[0][1]
@@ -180,7 +183,11 @@ def _settle(
         return replace(relation, source=pattern.source, content=content) if content else relation
     comma = view.words[own_cue[0] - 1] == "," if own_cue[0] else False
     beside = source[1] in (own_cue[0], own_cue[0] - comma) or source[0] == own_cue[1]
-    if relation.source or not beside or _touches(relation.content, source):
+    if (
+        relation.source
+        or not (beside or pattern.kind == "direct")
+        or _touches(relation.content, source)
+    ):
         return relation
     passive = _is_passive(view, lexicon, (min(cue[0], own_cue[0]), cue[1]))
     return relation if passive else replace(relation, source=pattern.source)

@@ -29,35 +29,72 @@ def give_to_clauses(
     Returns:
         The relations, those that lost all they had left out, and new ones.
     """
-    contents = {own.id: tokens_of(own.content) for own in relations}
-    by_id = {own.id: own for own in relations}
+    held = Held(relations)
     for pattern in patterns:
         clause = *pattern.source, *pattern.cue
         worded = is_worded(view, lexicon, pattern)
-        own = next((name for name, has in by_id.items() if _is_same(has, pattern)), None)
+        own = held.same(pattern)
         for number in _touching(view, pattern, clause, worded):
             quoted = set(range(view.quotes[number].start, view.quotes[number].end))
-            others = [name for name, has in contents.items() if name != own and has & quoted]
-            if any(
-                _touches(view, lexicon, by_id[name], number)
-                or (contents[name] & tokens_of(clause) and not worded)
-                for name in others
-                if by_id[name].cue or by_id[name].source
-            ) or (own is None and not others):
+            others = {other for other in held.owners(quoted) if other != own}
+            if (own is None and not others) or any(
+                _touches(view, lexicon, held.relations[other], number)
+                or (held.contents[other] & tokens_of(clause) and not worded)
+                for other in others
+                if held.relations[other].cue or held.relations[other].source
+            ):
                 continue
-            for name in others:
-                contents[name] -= quoted | tokens_of(clause)
-            if own is None:
-                own = f"t{min(quoted)}"
-                by_id[own] = replace(pattern, id=own, nested_in=None)
-                contents[own] = quoted
-            elif contents[own] & quoted != quoted:
-                contents[own] |= quoted
-                if not by_id[own].source:
-                    by_id[own] = replace(by_id[own], source=pattern.source)
-            if worded and pattern.source:
-                by_id[own] = replace(by_id[own], source=pattern.source)
-    return [_with(own, contents[name]) for name, own in by_id.items() if contents[name]]
+            for other in others:
+                held.contents[other] -= quoted | tokens_of(clause)
+            own = held.give(own, quoted, pattern)
+            if pattern.source and (worded or not held.relations[own].source):
+                held.relations[own] = replace(held.relations[own], source=pattern.source)
+    return [
+        _with(own, content)
+        for own, content in zip(held.relations, held.contents, strict=True)
+        if content
+    ]
+
+
+class Held:
+    """Which relation has which tokens."""
+
+    def __init__(self, relations: Sequence[Relation]) -> None:
+        self.relations = list(relations)
+        self.contents = [tokens_of(own.content) for own in relations]
+        self._at: dict[int, set[int]] = {}
+        self._cue_at: dict[int, int] = {}
+        for number, own in enumerate(relations):
+            for index in self.contents[number]:
+                self._at.setdefault(index, set()).add(number)
+            for index in tokens_of(own.cue):
+                self._cue_at.setdefault(index, number)
+
+    def owners(self, tokens: set[int]) -> set[int]:
+        """The relations whose contents have some of the tokens."""
+        near = {number for index in tokens for number in self._at.get(index, ())}
+        return {number for number in near if self.contents[number] & tokens}
+
+    def same(self, pattern: Relation) -> int | None:
+        """The relation with a pattern's cue, or with its source where it has no cue."""
+        for index in sorted(tokens_of(pattern.cue)):
+            if index in self._cue_at:
+                return self._cue_at[index]
+        source = tokens_of(pattern.source)
+        near: set[int] = set() if pattern.cue else self.owners(tokens_of(pattern.content))
+        return next((n for n in sorted(near) if tokens_of(self.relations[n].source) & source), None)
+
+    def give(self, number: int | None, tokens: set[int], pattern: Relation) -> int:
+        """Give tokens to a relation, or to a new one like a pattern."""
+        if number is None:
+            number = len(self.relations)
+            name = f"t{min(tokens)}"
+            self.relations.append(replace(pattern, id=name, nested_in=None))
+            self.contents.append(set())
+        self.contents[number] |= tokens
+        for index in tokens:
+            self._at.setdefault(index, set()).add(number)
+        return number
 
 
 def is_worded(view: TextView, lexicon: Lexicon, pattern: Relation) -> bool:
@@ -77,14 +114,6 @@ def is_worded(view: TextView, lexicon: Lexicon, pattern: Relation) -> bool:
     return any(view.lower[i] in lexicon.announcing for i in tokens_of(pattern.cue))
 
 
-def _is_same(relation: Relation, pattern: Relation) -> bool:
-    """Whether a relation has a pattern's cue, or its source where no cue tells it."""
-    if pattern.cue:
-        return bool(tokens_of(relation.cue) & tokens_of(pattern.cue))
-    same = tokens_of(relation.source) & tokens_of(pattern.source)
-    return bool(same and tokens_of(relation.content) & tokens_of(pattern.content))
-
-
 def _with(relation: Relation, content: set[int]) -> Relation:
     """Give a relation a content, its own spans where it is the same one."""
     if content == tokens_of(relation.content):
@@ -98,7 +127,8 @@ def _touching(
     """The quoted sentences of a pattern that its reporting clause or signature touches."""
     first, last = min(span[0] for span in clause), max(span[1] for span in clause)
     if worded or not pattern.cue:
-        return [number for number in range(len(view.quotes)) if _is_whole(view, pattern, number)]
+        number = view.quote_of[pattern.content[0][0]]
+        return [number] if number >= 0 and _is_whole(view, pattern, number) else []
     before = first - 1 - (first > 0 and view.words[first - 1] in _MARKS)
     after = last + (last < len(view.words) and view.words[last] in _MARKS)
     own = tokens_of(pattern.content)

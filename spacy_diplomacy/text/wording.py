@@ -94,7 +94,8 @@ def _by_noun(found: Found, quote: Quoted, last: int, start: int) -> bool:
     if owner is not None and word in lexicon.words_of:
         leads = owner[0] > start and view.lower[owner[0] - 1] in lexicon.words.prepositions
         return leads and _add(found, quote, owner, (noun, noun + 1))
-    if owner is not None or word in lexicon.sayings:
+    named = word not in lexicon.verbs or view.lower[noun - 1] in lexicon.words.articles
+    if owner is not None or (word in lexicon.sayings and named):
         return _add(found, quote, owner, (noun, noun + 1))
     return False
 

@@ -38,3 +38,17 @@ def test_a_block_ends_where_the_author_reports_again(blank: Language) -> None:
 def test_items_of_a_list_are_no_block(blank: Language) -> None:
     doc = blank("Ott recalls 1952:\n\nNo wood.\n\nNo light.")
     assert mend(doc, [recalled(doc)], [], quote_states(doc)) == [recalled(doc)]
+
+
+def test_what_a_writer_says_of_himself_is_part_of_his_block(blank: Language) -> None:
+    doc = blank(
+        "In a letter, Ott complained about the drawings:\n\n"
+        "I asked for ships and was sent ducks. I should be glad if the sea were shown to him.\n\n"
+        "Nobody replied."
+    )
+    start = next(token.i for token in doc if token.text == "asked")
+    inner = Relation("d0", ((start + 1, start + 3),), ((start, start + 1),), ((start - 1, start),))
+    found = mend(doc, [inner], [], quote_states(doc))
+    block = next(own for own in found if own.kind == "direct")
+    assert doc[slice(*block.content[0])].text.startswith("I asked for ships")
+    assert all(own.id != "d0" for own in found)

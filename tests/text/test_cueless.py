@@ -67,3 +67,36 @@ def test_a_displayed_quotation_has_no_source_where_none_is_near(blank: Language)
 def test_titles_and_words_in_marks_are_no_speech(blank: Language) -> None:
     doc = blank('They sang "The Boats of the North" and sailed on a "very" old "boat of steel".')
     assert found(doc) == []
+
+
+def test_items_of_a_list_are_the_speakers_of_the_first(blank: Language) -> None:
+    doc = blank(
+        'Ott said, "She lit the fire." Second, "she stayed too long." Third, "she fell ill."'
+    )
+    start = next(token.i for token in doc if token.text == "said")
+    given = Relation("d0", ((3, 9),), ((start, start + 1),), ((0, 1),))
+    found = mend(doc, [given], [], quote_states(doc))
+    assert sorted(doc[slice(*own.content[0])].text for own in found) == [
+        '"She lit the fire."',
+        '"she fell ill."',
+        '"she stayed too long."',
+    ]
+    assert {own.source for own in found} == {((0, 1),)}
+
+
+def test_a_quoted_paragraph_answers_a_closed_one(blank: Language) -> None:
+    doc = blank(
+        '"Two hours on foot," Ott said. "Less by mule."\n\n"And how long on a bicycle then?"'
+    )
+    given = Relation("d0", ((0, 7), (10, 16)), ((8, 9),), ((7, 8),))
+    reply = max(mend(doc, [given], [], quote_states(doc)), key=lambda own: own.content)
+    assert doc[slice(*reply.content[0])].text == '"And how long on a bicycle then?"'
+    assert reply.source == ()
+
+
+def test_a_quoted_paragraph_behind_a_colon_is_the_speakers_before(blank: Language) -> None:
+    doc = blank('Ott called the plan "mad":\n\n"We have no boats left to send out" (sic).')
+    given = Relation("d0", ((2, 7),), ((1, 2),), ((0, 1),))
+    found = max(mend(doc, [given], [], quote_states(doc)), key=lambda own: own.content)
+    assert doc[slice(*found.content[0])].text == '"We have no boats left to send out"'
+    assert found.source == ((0, 1),)

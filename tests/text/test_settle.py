@@ -116,3 +116,44 @@ def test_an_agent_that_was_found_stays(blank: Language) -> None:
     doc = blank('Ott was described by the old paper of the north as "a man of few words".')
     given = relation(doc, 'as "a man of few words"', "was described", "the old paper of the north")
     assert mended(doc, given) == given
+
+
+def test_who_is_asked_does_not_ask(blank: Language) -> None:
+    doc = blank("Asked about the delays, the builder declined to comment.")
+    given = Relation("d0", ((2, 4),), ((0, 2),), ((5, 7),))
+    (found,) = mend(doc, [given], [], quote_states(doc))
+    assert found.source == ()
+
+
+def test_to_ask_for_silence_is_no_report(blank: Language) -> None:
+    doc = blank("A worker asked not to be named.")
+    given = Relation("d0", ((3, 7),), ((2, 3),), ((0, 2),))
+    assert mend(doc, [given], [], quote_states(doc)) == []
+
+
+def test_a_participle_behind_the_clause_is_not_what_was_said(blank: Language) -> None:
+    doc = blank("Dock workers rejected an offer, their union said, deepening the crisis.")
+    given = [
+        Relation("d0", ((3, 5),), ((2, 3),), ((0, 2),)),
+        Relation("d1", ((10, 13),), ((8, 9),), ((6, 8),)),
+    ]
+    (found,) = mend(doc, given, [], quote_states(doc))
+    assert doc[slice(*found.content[0])].text == "Dock workers rejected an offer"
+    assert doc[slice(*found.source[0])].text == "their union"
+
+
+def test_a_source_behind_is_that_of_its_own_cue(blank: Language) -> None:
+    doc = blank('When people come up and say, "Is it you there," I say, "It is me here."')
+    start = next(token.i for token in doc if token.text == "I")
+    given = Relation("d0", ((7, start),), ((5, 6),), ((start, start + 1),))
+    found = mend(doc, [given], [], quote_states(doc))
+    own = next(r for r in found if r.cue == ((5, 6),))
+    assert doc[slice(*own.source[0])].text == "people"
+
+
+def test_a_fronted_phrase_reports_all_behind_it(blank: Language) -> None:
+    doc = blank("According to Ott, in the first race, the old boat named Berta came last.")
+    end = len(doc) - 1
+    given = Relation("d0", ((9, 12),), ((0, 2),), ((2, 3),))
+    (found,) = mend(doc, [given], [], quote_states(doc))
+    assert found.content == ((4, end),)

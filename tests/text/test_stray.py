@@ -75,3 +75,24 @@ def test_a_listener_is_no_part_of_what_was_said(blank: Language) -> None:
     )
     (found,) = mend(doc, [given], [], quote_states(doc))
     assert texts(doc, found.content) == ['"Read often,"', '"and learn all that you can."']
+
+
+def test_what_leads_to_a_quoted_sentence_is_no_part_of_it(blank: Language) -> None:
+    doc = blank('Standing in the open kitchen, Ott said, "It has aired the place."')
+    given = one(doc, "Ott", "said", "Standing in the open kitchen", '"It has aired the place."')
+    (found,) = mend(doc, [given], [], quote_states(doc))
+    assert texts(doc, found.content) == ['"It has aired the place."']
+
+
+def test_a_quotation_behind_a_colon_is_all_that_was_said(blank: Language) -> None:
+    doc = blank('Ott dubbed the long quarrel over the harbour: "The war of the two cranes".')
+    given = one(
+        doc, "Ott", "dubbed", 'the long quarrel over the harbour: "The war of the two cranes"'
+    )
+    (found,) = mend(doc, [given], [], quote_states(doc))
+    assert texts(doc, found.content) == ['"The war of the two cranes"']
+    doc = blank('Ott said that the aim was clear: "Win the harbour back".')
+    given = one(doc, "Ott", "said", 'that the aim was clear: "Win the harbour back"')
+    (found,) = mend(doc, [given], [], quote_states(doc))
+    (content,) = texts(doc, found.content)
+    assert content.startswith("that")
