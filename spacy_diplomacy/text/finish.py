@@ -91,6 +91,29 @@ def without_references(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan,
     return tuple((start, end) for start, end in kept if start < end)
 
 
+def without_times(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
+    """Take the time of saying off the end of sources ("the minister on Friday", "Ott today").
+
+    Args:
+        doc: The Doc.
+        spans: Token spans.
+
+    Returns:
+        The spans in their order; a time without anything before it stays.
+    """
+    words, lower, known = words_in(doc), lower_in(doc), words_of(doc.lang_)
+    kept = []
+    for start, end in spans:
+        if end - start > 1 and lower[end - 1] in known.times:
+            led = lower[end - 2] in known.prepositions
+            if led and end - start > 2:
+                end -= 2
+            elif words[end - 1] == lower[end - 1]:  # a month in capitals may be a name
+                end -= 1
+        kept.append((start, end))
+    return tuple(kept)
+
+
 def with_relative_clauses(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
     """Let what was said run on over a clause that continues it, to the end of its sentence.
 

@@ -9,6 +9,7 @@ from spacy_diplomacy.text.finish import (
     with_relative_clauses,
     without_blanks,
     without_dateline,
+    without_times,
 )
 from spacy_diplomacy.text.quotemarks import quote_states
 from spacy_diplomacy.types import Relation
@@ -74,3 +75,19 @@ def test_a_dateline_is_no_part_of_a_source(blank: Language, text: str, rest: str
     doc = blank(text)
     ((start, end),) = without_dateline(doc, [(0, len(doc))])
     assert doc[start:end].text == rest
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("The energy minister on Friday", "The energy minister"),
+        ("Ida Noor today", "Ida Noor"),
+        ("Ida May", "Ida May"),
+        ("The paper of Friday", "The paper of Friday"),
+        ("On Friday", "On Friday"),
+    ],
+)
+def test_the_time_of_saying_is_no_part_of_a_source(blank: Language, source: str, kept: str) -> None:
+    doc = blank(source)
+    ((start, end),) = without_times(doc, [(0, len(doc))])
+    assert doc[start:end].text == kept
