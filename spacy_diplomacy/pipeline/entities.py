@@ -33,6 +33,6 @@ def entities_of(doc: Doc) -> list[Entity]:
         return [
             Entity(ent.start, ent.end, HOST_LABELS[ent.label_])
             for ent in doc.ents
-            if ent.label_ in HOST_LABELS
+            if ent.label_ in HOST_LABELS and not ent.text.isspace()
         ]
     return read_entities(doc)

@@ -21,6 +21,7 @@ from spacy_diplomacy.ml.weights import LazyWeights
 from spacy_diplomacy.pipeline.bundled import bundled_recogniser
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.spans import write_entities
+from spacy_diplomacy.text.finish import without_blanks
 from spacy_diplomacy.types import Entity
 
 
@@ -106,8 +107,12 @@ class EntityRecogniser(TrainedPart):
             return [[] for _ in docs]
         found = find_entities(self.network, vectors, [paragraph_tokens(doc) for doc in docs])
         return [
-            [Entity(start, end, ENTITY_LABELS[label]) for start, end, label in spans]
-            for spans in found
+            [
+                Entity(*place, ENTITY_LABELS[label])
+                for start, end, label in spans
+                for place in without_blanks(doc, [(start, end)])
+            ]
+            for doc, spans in zip(docs, found, strict=True)
         ]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: Iterable[list[Entity]]) -> None:

@@ -248,3 +248,11 @@ def test_other_languages_run_on_what_tables_there_are() -> None:
     assert (quote.type, quote.text.strip("„“")) == ("direct", "Wir zahlen nicht")
     for lang in ("xx", "fi"):
         assert set(make(["quote_attribution"], lang)(TEXT).spans) == GROUPS
+
+
+def test_white_space_that_the_host_marks_is_no_entity(nlp: Language) -> None:
+    doc = nlp.make_doc('Korland said it won.\n\n"We won," said Ann Ott.')
+    doc.ents = [Span(doc, 5, 6, label="NORP"), Span(doc, 11, 13, label="PERSON")]
+    assert doc.ents[0].text.isspace()
+    doc = nlp.get_pipe("quote_attribution")(doc)
+    assert [quote.speaker.name for quote in doc._.quotes if quote.speaker][-1] == "Ann Ott"

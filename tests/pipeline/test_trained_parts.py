@@ -246,3 +246,17 @@ def test_the_composite_trains_all_parts_over_one_encoder() -> None:
     assert not doc.ents
     again = load_model_from_config(nlp.config).from_bytes(nlp.to_bytes())
     assert quotes(again(TEXTS[0])) == quotes(doc)
+
+
+def test_white_space_is_no_entity(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = spacy.blank("en")
+    recogniser = nlp.add_pipe("entity_recogniser", config={"set_ents": True})
+    doc = nlp.make_doc("Korea beat Panama\n\nNobody spoke.")
+    monkeypatch.setattr(
+        "spacy_diplomacy.pipeline.entity_recogniser.find_entities",
+        lambda *_: [[(2, 4, 0), (3, 4, 0)]],
+    )
+    (entities,) = recogniser.predict([doc])  # type: ignore[attr-defined]
+    assert [doc[ent.start : ent.end].text for ent in entities] == ["Panama"]
+    recogniser.set_annotations([doc], [entities])  # type: ignore[attr-defined]
+    assert [ent.text for ent in doc.ents] == ["Panama"]
