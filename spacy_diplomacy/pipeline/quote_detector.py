@@ -32,6 +32,7 @@ from spacy_diplomacy.text.finish import (
     without_blanks,
     without_dateline,
     without_references,
+    without_relatives,
     without_times,
 )
 from spacy_diplomacy.text.fragments import take_apart
@@ -246,7 +247,7 @@ class QuoteDetector(TrainedPart):
                 cue = without_blanks(doc, [] if draft.cue is None else [draft.cue])
                 source = without_blanks(doc, [] if draft.source is None else [draft.source])
                 source = without_references(doc, without_dateline(doc, source))
-                source = without_times(doc, source)
+                source = without_relatives(doc, without_times(doc, source))
                 kept.append(Relation(f"d{number}", content, cue, source, score=score))
         borrowed = {
             f"d{number}"

@@ -114,6 +114,28 @@ def without_times(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]
     return tuple(kept)
 
 
+def without_relatives(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
+    """Take the word that opens a relative clause off the end of sources ("A neighbour, who").
+
+    Args:
+        doc: The Doc.
+        spans: Token spans.
+
+    Returns:
+        The spans in their order; a relative pronoun alone stays.
+    """
+    words, lower, known = words_in(doc), lower_in(doc), words_of(doc.lang_)
+    relatives = known.relatives | known.continuing | known.complementizers
+    kept = []
+    for start, end in spans:
+        if end - start > 1 and lower[end - 1] in relatives:
+            end -= 1
+            while end - start > 1 and not words[end - 1][0].isalnum():
+                end -= 1
+        kept.append((start, end))
+    return tuple(kept)
+
+
 def with_relative_clauses(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
     """Let what was said run on over a clause that continues it, to the end of its sentence.
 

@@ -9,6 +9,8 @@ from spacy_diplomacy.text.finish import (
     with_relative_clauses,
     without_blanks,
     without_dateline,
+    without_references,
+    without_relatives,
     without_times,
 )
 from spacy_diplomacy.text.quotemarks import quote_states
@@ -90,4 +92,32 @@ def test_a_dateline_is_no_part_of_a_source(blank: Language, text: str, rest: str
 def test_the_time_of_saying_is_no_part_of_a_source(blank: Language, source: str, kept: str) -> None:
     doc = blank(source)
     ((start, end),) = without_times(doc, [(0, len(doc))])
+    assert doc[start:end].text == kept
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("One pensioner, who", "One pensioner"),
+        ("The study -- which", "The study"),
+        ("a paper that", "a paper"),
+        ("who", "who"),
+        ("Those who came", "Those who came"),
+    ],
+)
+def test_the_opening_of_a_relative_clause_is_no_part_of_a_source(
+    blank: Language, source: str, kept: str
+) -> None:
+    doc = blank(source)
+    ((start, end),) = without_relatives(doc, [(0, len(doc))])
+    assert doc[start:end].text == kept
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [("Ott and Lee [13, 14]", "Ott and Lee"), ("Ott", "Ott"), ("Ott [sic] Lee", "Ott [sic] Lee")],
+)
+def test_references_are_no_part_of_a_source(blank: Language, source: str, kept: str) -> None:
+    doc = blank(source)
+    ((start, end),) = without_references(doc, [(0, len(doc))])
     assert doc[start:end].text == kept
