@@ -30,6 +30,9 @@ Say = Callable[[str], list]
         ("„The bridge is closed“, Lund said.", "Lund", "said"),
         ('"The bridge is closed," according to Ines Lund.', "Ines Lund", "according to"),
         ('"Never close a bridge before lunch." - Ines Lund', "Ines Lund", ""),
+        ('"Never close a bridge before lunch." - Ines Lund, on the sea', "Ines Lund", ""),
+        ('OSLO, June 3 — Lund said: "The bridge is closed."', "Lund", "said"),
+        ('OSLO (Wire) -- "The bridge is closed," Ines Lund said.', "Ines Lund", "said"),
     ],
 )
 def test_patterns(say: Say, text: str, source: str, cue: str) -> None:
