@@ -77,7 +77,7 @@ def _finish(doc: Doc, view: TextView, drafts: list[Draft]) -> list[Relation]:
     """Order the drafts, settle overlaps, mark what is nested, and number them."""
     tidy: list[tuple[list[TokenSpan], Draft]] = []
     for draft in drafts:
-        content = _merge(view, draft.content)
+        content = list(without_dateline(doc, _merge(view, draft.content)))
         if content:
             tidy.append((content, draft))
     kept: list[tuple[list[TokenSpan], Draft]] = []
@@ -104,7 +104,7 @@ def _finish(doc: Doc, view: TextView, drafts: list[Draft]) -> list[Relation]:
         out.append(
             Relation(
                 id=ids[id(draft)],
-                content=without_dateline(doc, content),
+                content=tuple(content),
                 cue=() if draft.cue is None else (draft.cue,),
                 source=() if draft.source is None else without_dateline(doc, [draft.source]),
                 kind=kind_of(view, content),
