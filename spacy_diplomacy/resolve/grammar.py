@@ -89,8 +89,10 @@ class Grammar:
         org_endings: Endings of compounds that name organisations.
         utterances: Nouns for what someone said.
         leaders: Nouns for those who lead a country.
+        chiefs: Nouns for those who lead a body.
         parties: Adjectives of parties.
         deputies: Words that make an office another one.
+        portfolios: Words that say what an office is in charge of ("transport" secretary).
         towns: Nouns for towns.
         countries: Nouns for countries.
         companies: Nouns for organisations of any kind.
@@ -160,8 +162,10 @@ class Grammar:
     org_endings: Endings = ()
     utterances: Words = frozenset()
     leaders: Words = frozenset()
+    chiefs: Words = frozenset()
     parties: Words = frozenset()
     deputies: Words = frozenset()
+    portfolios: Words = frozenset()
     towns: Words = frozenset()
     countries: Words = frozenset()
     companies: Words = frozenset()

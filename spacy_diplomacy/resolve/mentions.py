@@ -7,6 +7,7 @@ from spacy_diplomacy.labels import Form, SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.resolve.roles import head_end
 from spacy_diplomacy.resolve.words import country_in
 from spacy_diplomacy.types import Relation
 
@@ -92,6 +93,9 @@ def find_spots(ctx: Context, names: list[NameMention], relations: list[Relation]
             for i in range(name.left, max(name.right, name.end)):
                 if ctx.lower[i] in ctx.pronouns.possessive:
                     spots.append(_pronoun(ctx, i))
+        if name.apposed >= 0:
+            # "the head of the union, Ann Lee": its noun is no mention beside the name
+            covered[head_end(ctx, name.apposed, name.left - 1) - 1] = 1
     third = ctx.pronouns.third
     for i, bits in enumerate(ctx.flags):
         if bits & lx.PRONOUN:
@@ -257,12 +261,12 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
                 source_of[i] = number
     parsed = ctx.doc.has_annotation("DEP")
     grammar, pronouns = ctx.grammar, ctx.pronouns
-    sent, order = -1, 0
+    sent, order, first = -1, 0, 0
     for spot in spots:
-        left = spot.name.left if spot.name else spot.start
+        left = _left(spot)
         right = spot.end
         if spot.sent != sent:
-            sent, order = spot.sent, 0
+            sent, order, first = spot.sent, 0, left
         spot.order = order
         order += 1
         before = left - 1
@@ -287,7 +291,14 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
         elif spot.form == "pronoun":
             spot.subject = word in pronouns.subject and not (spot.prep and word in pronouns.thing)
         else:
-            spot.subject = not spot.prep and not spot.owner and spot.order == 0
+            spot.subject = not spot.prep and not spot.owner and left <= first
+
+
+def _left(spot: Spot) -> int:
+    """First token of a place, with what a name's title, role or apposition begins with."""
+    if spot.name is None:
+        return spot.start
+    return spot.name.left if spot.name.apposed < 0 else spot.name.apposed
 
 
 def _owns(ctx: Context, after: int) -> bool:
@@ -312,6 +323,8 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
     while begin < end - 1 and not ctx.words[begin][:1].isalnum():
         begin += 1
     stop = next((i for i in range(begin + 1, end) if _ends_head(ctx, i)), end)
+    if _is_compound(ctx, begin, end):
+        stop = end  # "a Department for Transport spokesman"
     head = stop - 1
     while head > begin and (
         ctx.flags[head] & (lx.PUNCT | lx.STOP) or ctx.lower[head] in grammar.possessive_marks
@@ -332,6 +345,17 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
     if ctx.lower[begin] in grammar.plural_determiners:
         spot.kind, spot.plural = "GROUP" if spot.kind == "PERSON" else spot.kind, True
     return spot
+
+
+def _is_compound(ctx: Context, start: int, end: int) -> bool:
+    """Whether a span is a person's noun behind nothing but a name, whatever joins its words."""
+    flags = ctx.flags
+    if not flags[end - 1] & lx.PERSON_NOUN or flags[end - 1] & lx.CAPITAL:
+        return False
+    joins = lx.DETERMINER | lx.STOP | lx.CAPITAL
+    return bool(flags[end - 2] & lx.CAPITAL) and all(
+        flags[i] & joins and not flags[i] & (lx.PUNCT | lx.PRONOUN) for i in range(start, end - 1)
+    )
 
 
 def _ends_head(ctx: Context, i: int) -> bool:

@@ -127,7 +127,7 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
         if not bits & lx.CAPITAL or bits & (lx.PRONOUN | lx.DETERMINER):
             i += 1
             continue
-        if bits & (lx.STOP | lx.DATE) and not (bits & lx.GIVEN and i + 1 < n and flags[i + 1] & 1):
+        if bits & (lx.STOP | lx.DATE) and not _is_first_name(ctx, i):
             i += 1
             continue
         if ctx.grammar.capital_nouns and not _opens_name(ctx, i):
@@ -163,6 +163,25 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
                 continue
         runs.append((start, end))
     return runs
+
+
+def _is_first_name(ctx: Context, i: int) -> bool:
+    """Whether a function word or a month opens a name ("secretary Per Berg", "Will Lunn").
+
+    It does before a capital where it is a given name, where a person's office stands before it, and
+    inside a sentence in lower case, where nothing else gives a function word its capital.
+    """
+    flags = ctx.flags
+    if i + 1 >= len(flags) or not flags[i + 1] & lx.CAPITAL:
+        return False
+    if flags[i] & lx.GIVEN:
+        return True
+    if not i or ctx.starts[i] or not ctx.words[i - 1].islower():
+        return False
+    if flags[i - 1] & (lx.OFFICE | lx.PERSON_NOUN):
+        return True
+    joined = ctx.spaced[i] and not flags[i + 1] & (lx.STOP | lx.DATE | lx.PRONOUN | lx.DETERMINER)
+    return bool(joined) and not flags[i] & lx.DATE
 
 
 def _in_compound(ctx: Context, end: int) -> bool:

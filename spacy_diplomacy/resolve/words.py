@@ -41,6 +41,28 @@ def name_words(ctx: Context, start: int, end: int) -> tuple[str, ...]:
     return tuple(w for w in words if any(c.isalnum() for c in w) and w != "s" and w not in left_out)
 
 
+def names_in_role(ctx: Context, role: str | None) -> frozenset[str]:
+    """The words of a role that name whom it is held with ("Arcos" in "Arcos director").
+
+    Args:
+        ctx: The Doc taken apart.
+        role: The role as it is written.
+
+    Returns:
+        Them in lower case; no words of titles, places or peoples, and no abbreviations.
+    """
+    lex = ctx.lexicon
+    known = lx.NOUN | lx.TITLE | lx.MODIFIER | lx.DEMONYM | lx.STOP | lx.DETERMINER
+    found: set[str] = set()
+    for word in (role or "").replace("\u2019", "'").split():
+        word = word.partition("'")[0]
+        lower = word.lower()
+        if word[:1].isupper() and not word.isupper() and not lex.flags.get(lower, 0) & known:
+            if not (lower in lex.places or lower in lex.capitals or lower in lex.regions):
+                found.add(lower)
+    return frozenset(found)
+
+
 def place_of(ctx: Context, start: int, end: int) -> str | None:
     """The country that a span of words names or is an adjective of.
 
