@@ -201,15 +201,19 @@ class Reader:
             found = others or found
         found.sort(key=lambda item: -item[0])
         candidates = [chain for _, chain, _ in found]
-        rows = [
-            features(
-                spot, chain, last, rank, self.previous_speaker, content_speaker, fresh,
-                self.ctx.paras[last.start] == self.ctx.paras[spot.start],
-            )
-            for rank, (_, chain, last) in enumerate(found)
-        ]  # fmt: skip
+
+        def rows_of() -> list[list[float]]:
+            paras = self.ctx.paras
+            return [
+                features(
+                    spot, chain, last, rank, self.previous_speaker, content_speaker, fresh,
+                    paras[last.start] == paras[spot.start],
+                )
+                for rank, (_, chain, last) in enumerate(found)
+            ]  # fmt: skip
+
         if self.observer is not None:
-            choice = self.observer(spot, candidates, rows)
+            choice = self.observer(spot, candidates, rows_of())
             if choice is not None:
                 self._take(spot, candidates[choice], 1.0)
                 return
@@ -219,6 +223,10 @@ class Reader:
         if going_on is not None:
             self._take(spot, going_on, 0.95)
             return
+        if len(candidates) == 1:
+            self._take(spot, candidates[0], 1.0)
+            return
+        rows = rows_of()
         scores = self.ranker.scores(rows)
         best = int(scores.argmax())
         self._take(spot, candidates[best], float(self.ranker.probabilities(scores)[best]))
@@ -234,28 +242,25 @@ def fits(spot: Spot, chain: Chain) -> bool:
     Returns:
         False where they clash.
     """
-    if chain.author or (chain.kind == "DOCUMENT" and spot.gender):
+    kind = chain.kind
+    if chain.author:
         return False
     if spot.gender:
-        return (
-            not chain.plural
-            and chain.kind in ("PERSON", "UNKNOWN")
-            and not _differ(chain.gender, spot.gender)
-        )
+        if chain.plural or (kind != "PERSON" and kind != "UNKNOWN"):
+            return False
+        return not chain.gender or chain.gender == spot.gender
     if spot.plural:
-        return chain.kind != "GPE" or bool(chain.country)
-    if chain.kind == "UNKNOWN" and len(chain.words) > 1:
-        return False  # most full names of no other sign are people's
-    return chain.kind in ("ORG", "GPE", "UNKNOWN", "DOCUMENT") and not chain.plural
+        return kind != "GPE" or bool(chain.country)
+    if kind == "PERSON" or chain.plural:
+        return False
+    if kind == "UNKNOWN":
+        return len(chain.words) < 2  # most full names of no other sign are people's
+    return kind == "ORG" or kind == "GPE" or kind == "DOCUMENT"
 
 
 def _speaks(chain: Chain) -> bool:
     """Whether a chain of unknown kind looks like a person: a full name, or a quote's source."""
     return len(chain.words) > 1 or any(s.source_of >= 0 for s in chain.spots[-4:])
-
-
-def _differ(one: str, two: str) -> bool:
-    return bool(one and two and one != two)
 
 
 def _outside(chain: Chain, spot: Spot) -> Spot | None:
@@ -264,6 +269,12 @@ def _outside(chain: Chain, spot: Spot) -> Spot | None:
     A source does not take up what its own content says; and narration goes back to narration
     rather than to what someone was just quoted as saying.
     """
+    last = chain.spots[-1] if chain.spots else None
+    if last is None or not (
+        (spot.source_of >= 0 and last.content_of == spot.source_of)
+        or (last.quoted and not spot.quoted)
+    ):
+        return last
     quoted: Spot | None = None
     for other in reversed(chain.spots[-8:]):
         if spot.source_of >= 0 and other.content_of == spot.source_of:

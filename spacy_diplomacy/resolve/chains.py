@@ -340,6 +340,12 @@ def _settle_kind(chain: Chain) -> None:
     """The kind most of a chain's names agree on, certain ones first."""
     if not chain.names:
         return
+    if len(chain.names) == 1 and not chain.spots:
+        name = chain.names[0]
+        if name.kind != "UNKNOWN":
+            chain.kind = name.kind
+        chain.gender = name.gender or chain.gender
+        return
     counts = Counter(n.kind for n in chain.names if n.sure and n.kind != "UNKNOWN")
     if not counts:
         counts = Counter(n.kind for n in chain.names if n.kind != "UNKNOWN")

@@ -68,16 +68,15 @@ class Spot:
     score: float = 1.0
 
 
-def find_spots(ctx: Context, names: list[NameMention], relations: list[Relation]) -> list[Spot]:
+def find_spots(ctx: Context, names: list[NameMention]) -> list[Spot]:
     """Find names, nominals and third-person pronouns in reading order.
 
     Args:
         ctx: The Doc taken apart.
         names: Its names.
-        relations: Its attribution relations.
 
     Returns:
-        The places, disjoint but for a possessive pronoun inside a nominal ("his spokesman").
+        The places, still without their surroundings (`mark_places`), disjoint but for a possessive pronoun inside a nominal ("his spokesman").
     """
     n = len(ctx.words)
     covered = bytearray(n)
@@ -106,7 +105,6 @@ def find_spots(ctx: Context, names: list[NameMention], relations: list[Relation]
             if spot is not None:
                 spots.append(spot)
     spots.sort(key=lambda s: (s.start, s.end))
-    mark_places(ctx, spots, relations)
     return spots
 
 
@@ -249,16 +247,11 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
         relations: The Doc's relations.
     """
     n = len(ctx.words)
-    source_of, content_of = [-1] * n, [-1] * n
+    content_of = [-1] * n
     sizes = [sum(b - a for a, b in r.content) for r in relations]
     for number in sorted(range(len(relations)), key=lambda k: -sizes[k]):
         for start, end in relations[number].content:
-            for i in range(start, min(end, n)):
-                content_of[i] = number
-    for number, relation in enumerate(relations):
-        for start, end in relation.source:
-            for i in range(start, min(end, n)):
-                source_of[i] = number
+            content_of[start:end] = [number] * (min(end, n) - start)
     parsed = ctx.doc.has_annotation("DEP")
     grammar, pronouns = ctx.grammar, ctx.pronouns
     sent, order, first = -1, 0, 0
@@ -275,16 +268,9 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
         ):
             before -= 1
         spot.prep = before >= 0 and ctx.lower[before] in grammar.prepositions
-        after = ctx.lower[right] if right < n else ""
         word = ctx.lower[spot.head]
-        if spot.form == "pronoun":
-            spot.owner = word in pronouns.always_possessive or (
-                word in pronouns.possessive and _owns(ctx, right)
-            )
-        else:
-            spot.owner = after in grammar.possessive_marks
+        spot.owner = is_owner(ctx, spot)
         spot.quoted = ctx.quoted[spot.head]
-        spot.source_of = source_of[spot.head]
         spot.content_of = content_of[spot.head]
         if parsed:
             spot.subject = ctx.doc[spot.head].dep_ in _SUBJECTS
@@ -292,6 +278,24 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
             spot.subject = word in pronouns.subject and not (spot.prep and word in pronouns.thing)
         else:
             spot.subject = not spot.prep and not spot.owner and left <= first
+
+
+def is_owner(ctx: Context, spot: Spot) -> bool:
+    """Whether a place is a possessor.
+
+    Args:
+        ctx: The Doc taken apart.
+        spot: The place.
+
+    Returns:
+        True for "his" before a noun and for what has a possessive mark behind it.
+    """
+    if spot.form == "pronoun":
+        word, known = ctx.lower[spot.head], ctx.pronouns
+        return word in known.always_possessive or (
+            word in known.possessive and _owns(ctx, spot.end)
+        )
+    return spot.end < len(ctx.words) and ctx.lower[spot.end] in ctx.grammar.possessive_marks
 
 
 def _left(spot: Spot) -> int:

@@ -105,7 +105,7 @@ def read_doc(
     lenient = [i for r in relations for a, b in r.source for i in range(a, min(b, len(doc)))]
     cuts = [i for r in relations for span in r.source for i in span]
     names = find_names(ctx, entities, lenient, cuts)
-    spots = find_spots(ctx, names, relations)
+    spots = find_spots(ctx, names)
     readings: dict[int, SourceReading] = {}
     ends = [s.end for s in spots]
     more: list[Spot] = []
@@ -123,9 +123,7 @@ def read_doc(
         shadow = {id(s) for s in more}
         spots = sorted([*spots, *more], key=lambda s: (s.start, s.end))
         spots = _without_shadowed(spots, shadow)
-        mark_places(ctx, spots, relations)
-    for spot in spots:
-        spot.source_of = -1
+    mark_places(ctx, spots, relations)
     for index, reading in readings.items():
         reading.spot.source_of = index
     chains, owner = join_names(ctx, names)

@@ -118,8 +118,12 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
     """
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
     n = len(words)
-    mid = Counter(words[i] for i in range(n) if flags[i] & lx.CAPITAL and not ctx.starts[i])
-    small = Counter(lower[i] for i in range(n) if not flags[i] & lx.CAPITAL)
+    capital = lx.CAPITAL
+    mid = Counter([
+        w for w, bits, opens in zip(words, flags, ctx.starts, strict=True)
+        if bits & capital and not opens
+    ])  # fmt: skip
+    small = Counter([w for w, bits in zip(lower, flags, strict=True) if not bits & capital])
     runs: list[tuple[int, int]] = []
     i = 0
     while i < n:

@@ -21,7 +21,10 @@ def settle_single(ctx: Context, names: list[NameMention], surnames: set[str]) ->
     single = [n for n in names if len(n.words) == 1 and not n.titled and n.kind != "NORP"]
     counts: dict[str, Counter[str]] = {}
     for name in single:
-        counts.setdefault(name.words[0], Counter())[name.kind] += 1
+        word = name.words[0]
+        if word not in counts:
+            counts[word] = Counter()
+        counts[word][name.kind] += 1
     bodies = _bodies_words(ctx, names, surnames)
     for name in single:
         word = name.words[0]

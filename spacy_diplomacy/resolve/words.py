@@ -102,6 +102,8 @@ def country_in(ctx: Context, start: int, end: int) -> str | None:
         first, hyphen, _ = ctx.lower[i].partition("-")
         if hyphen and (code := lex.places.get(first) or lex.demonyms.get(first)):
             return code  # "US-Präsident"
+        if ctx.lower[i] not in lex.place_openings:
+            continue
         for j in range(min(i + 4, end), i, -1):
             text = ctx.text(i, j).lower()
             code = lex.places.get(text) or lex.demonyms.get(text) or lex.capitals.get(text)
