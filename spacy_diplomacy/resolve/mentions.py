@@ -76,7 +76,8 @@ def find_spots(ctx: Context, names: list[NameMention]) -> list[Spot]:
         names: Its names.
 
     Returns:
-        The places, still without their surroundings (`mark_places`), disjoint but for a possessive pronoun inside a nominal ("his spokesman").
+        The places, still without what `mark_places` fills in,
+        disjoint but for a possessive pronoun inside a nominal ("his spokesman").
     """
     n = len(ctx.words)
     covered = bytearray(n)
@@ -234,8 +235,25 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
     ):
         begin += 1
     stop = next((i for i in range(head + 1, end) if ctx.lower[i] in grammar.relatives), end)
+    if kind != "DOCUMENT":
+        stop = _before_time(ctx, head, stop)
     return Spot(start, end, head, "nominal", kind, gender, plural, article, ctx.sents[start], None,
                 ctx.text(begin, stop) or None, country_in(ctx, begin, end))  # fmt: skip
+
+
+def _before_time(ctx: Context, head: int, end: int) -> int:
+    """Where a role ends before words of time ("the minister on Friday")."""
+    flags, lower, grammar = ctx.flags, ctx.lower, ctx.grammar
+    for i in range(head + 1, end):
+        date = flags[i] & lx.DATE and flags[i] & lx.CAPITAL
+        if not (date or ctx.words[i] in grammar.times) or lower[i - 1] in grammar.office_links:
+            continue
+        if flags[i - 1] & (lx.HONORIFIC | lx.GIVEN):
+            continue  # "Ms May"
+        while i - 1 > head and flags[i - 1] & lx.STOP:
+            i -= 1
+        return i
+    return end
 
 
 def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> None:
@@ -257,7 +275,6 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
     sent, order, first = -1, 0, 0
     for spot in spots:
         left = _left(spot)
-        right = spot.end
         if spot.sent != sent:
             sent, order, first = spot.sent, 0, left
         spot.order = order

@@ -60,6 +60,7 @@ def find_names(
     entities: Sequence[Entity],
     lenient: Iterable[int] = (),
     cuts: Iterable[int] = (),
+    skip: Sequence[tuple[int, int]] = (),
 ) -> list[NameMention]:
     """Find the names of a Doc.
 
@@ -70,12 +71,15 @@ def find_names(
         lenient: Tokens (of source spans) where a capital alone makes a name, even where a sentence
             opens.
         cuts: Tokens (where source spans open or have ended) before which a run ends.
+        skip: Spans that hold no mention (datelines).
 
     Returns:
         Names in reading order, disjoint.
     """
     runs = find_runs(ctx, frozenset(lenient), frozenset(cuts))
     spans = merge(ctx, runs, clean_entities(ctx, entities))
+    if skip:
+        spans = [s for s in spans if not any(s[0] < b and a < s[1] for a, b in skip)]
     names: list[NameMention] = []
     before = (0, 0)
     for start, end, kind in spans:
@@ -98,6 +102,7 @@ def _read(
     kind = None
     body = flags[end - 1] & lx.BODY_NOUN or lower[end - 1] in grammar.org_words
     lone = end - start == 1 or body or lower[end - 1] in grammar.place_words
+    lone = lone or lower[start] in grammar.saints
     if hint == "GPE" and left and flags[left - 1] & lx.BODY_NOUN and text not in lex.places:
         hint = "ORG"  # "the firm Arcos"
     if hint == "GPE" and end - start > 1 and lower[end - 1] in grammar.org_words:
@@ -257,6 +262,10 @@ def _guess(ctx: Context, start: int, end: int, hint: NameKind | None) -> tuple[N
     if any(lower[i] in joins and not flags[i] & lx.PARTICLE for i in range(start, end)):
         given = bool(flags[start] & lx.GIVEN) and end - start == 3
         return ("PERSON", False) if given else ("ORG", True)
+    if len(parts) > 1 and lower[start] in grammar.saints:
+        if len(parts) == 2 and flags[end - 1] & lx.GIVEN:
+            return "PERSON", False
+        return "ORG", len(parts) > 2  # "St John Ambulance"
     if len(parts) > 1:
         thing = last in grammar.thing_words or flags[end - 1] & lx.BODY_NOUN
         if thing and last not in grammar.surnames_too:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from spacy_diplomacy.resolve.anaphora import Observer, Reader
 from spacy_diplomacy.resolve.chains import Chain, join_names
 from spacy_diplomacy.resolve.context import Context, build_context
+from spacy_diplomacy.resolve.datelines import datelines
 from spacy_diplomacy.resolve.inherit import inherited
 from spacy_diplomacy.resolve.knowledge import Knowledge, KnownSpeaker
 from spacy_diplomacy.resolve.lexicon import Lexicon, default_lexicon
@@ -104,7 +105,8 @@ def read_doc(
     ctx = build_context(doc, relations, lexicon)
     lenient = [i for r in relations for a, b in r.source for i in range(a, min(b, len(doc)))]
     cuts = [i for r in relations for span in r.source for i in span]
-    names = find_names(ctx, entities, lenient, cuts)
+    skip = datelines(ctx, entities)
+    names = find_names(ctx, entities, lenient, [*cuts, *(i for span in skip for i in span)], skip)
     spots = find_spots(ctx, names)
     readings: dict[int, SourceReading] = {}
     ends = [s.end for s in spots]
@@ -113,6 +115,8 @@ def read_doc(
         if not relation.source:
             continue
         span = relation.source[0]
+        if any(a <= span[0] and span[1] <= b for a, b in skip):
+            continue
         first = max(0, bisect_left(ends, span[0]) - 2)
         reading = read_source(ctx, span, spots, first)
         if reading is not None:

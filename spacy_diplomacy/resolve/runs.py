@@ -44,6 +44,8 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
             end = bracket
         if kind is None or start >= end or (result and start < result[-1][1]):
             continue
+        if end - start == 1 and ctx.lower[start] in ctx.grammar.quantities and ctx.starts[start]:
+            continue
         if any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
             result.append((start, end, kind))
     return result
@@ -86,6 +88,8 @@ def merge(
                 hints.append(entity)
         if start < covered:
             continue
+        if len(hints) > 1 and ctx.lower[start] in ctx.grammar.saints:
+            hints = []  # "St Mary's Church": one name, whatever is marked in it
         at = start
         for number, (first, last, kind) in enumerate(hints):
             stop = end
@@ -136,6 +140,9 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
             continue
         if ctx.grammar.capital_nouns and not _opens_name(ctx, i):
             i += 1
+            continue
+        if lower[i] in ctx.grammar.quantities and ctx.starts[i]:
+            i += 1  # "Hundreds of people"
             continue
         start = i
         i = _run_end(ctx, start, cuts)
@@ -275,6 +282,9 @@ def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
             body = body or lower[i] in grammar.thing_words
             i += 1
             continue
+        if lower[start] in grammar.saints and _in_saint(ctx, i):
+            i += 2  # "St Mary's Hospital"
+            continue
         step = _bridge(ctx, i, body, of, cuts)
         if not step:
             break
@@ -288,6 +298,14 @@ def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
     ):
         i -= 1
     return i
+
+
+def _in_saint(ctx: Context, i: int) -> bool:
+    """Whether a possessive mark joins a saint to what is called after the saint."""
+    if ctx.lower[i] not in ctx.grammar.possessive_marks or i + 1 >= len(ctx.words):
+        return False
+    thing = ctx.flags[i + 1] & lx.BODY_NOUN or ctx.lower[i + 1] in ctx.grammar.thing_words
+    return bool(ctx.flags[i + 1] & lx.CAPITAL and thing)
 
 
 def _bridge(ctx: Context, i: int, body: bool, of: bool, cuts: frozenset[int]) -> int:

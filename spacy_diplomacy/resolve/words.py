@@ -36,8 +36,10 @@ def name_words(ctx: Context, start: int, end: int) -> tuple[str, ...]:
     Returns:
         The words, as `plain` writes them.
     """
-    left_out = ctx.grammar.definite
-    words = (plain(ctx.words[i]) for i in range(start, end))
+    left_out, saints = ctx.grammar.definite, ctx.grammar.saints
+    words = (
+        min(saints) if ctx.lower[i] in saints else plain(ctx.words[i]) for i in range(start, end)
+    )
     return tuple(w for w in words if any(c.isalnum() for c in w) and w != "s" and w not in left_out)
 
 
