@@ -1,7 +1,7 @@
 """One pass over a Doc in reading order that joins nominals and pronouns to chains."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -9,6 +9,7 @@ from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.features import features
+from spacy_diplomacy.resolve.focus import document_before, in_focus, join_into, office_before
 from spacy_diplomacy.resolve.mentions import Spot
 from spacy_diplomacy.resolve.nominals import details_of, taken_up
 from spacy_diplomacy.resolve.ranker import Ranker
@@ -65,8 +66,7 @@ class Reader:
             fresh = para != self.paragraph
             self.paragraph = para
             if spot.form == "name":
-                number = self.owner[spot.start]
-                self._take(spot, self.chains[number], 1.0)
+                self._name(spot)
             elif spot.form == "nominal":
                 self._nominal(spot)
             else:
@@ -89,6 +89,22 @@ class Reader:
         self.recent.pop(chain.index, None)
         self.recent[chain.index] = None
 
+    def _last_mentioned(self) -> Iterator[Chain]:
+        """Some chains, the last mentioned first."""
+        return (self.chains[k] for k in islice(reversed(self.recent), WINDOW))
+
+    def _name(self, spot: Spot) -> None:
+        """Put a name to its chain, which may be an office holder's who was not named so far."""
+        chain = self.chains[self.owner[spot.start]]
+        holder = office_before(self.ctx, spot, chain, self._last_mentioned())
+        if holder is not None:
+            join_into(chain, holder)
+            self.recent.pop(holder.index, None)
+            same = {holder.index: chain.index}
+            self.speaker_of = {k: same.get(c, c) for k, c in self.speaker_of.items()}
+            self.previous_speaker = same.get(self.previous_speaker, self.previous_speaker)
+        self._take(spot, chain, 1.0)
+
     def _new(self, spot: Spot) -> Chain:
         chain = Chain(len(self.chains), spot.kind, spot.gender, spot.plural, country=spot.country)
         self.chains.append(chain)
@@ -107,6 +123,8 @@ class Reader:
                 found = self._relative(head)
         if found is None and spot.article == "bare" and self.ctx.flags[spot.head] & lx.CAPITAL:
             found = self._taken_up(spot)
+        if found is None:
+            found = in_focus(self.ctx, spot, self._last_mentioned())
         chain = found or self._new(spot)
         chain.heads.add(head)
         chain.details |= details_of(self.ctx, spot)
@@ -164,6 +182,23 @@ class Reader:
             named.update(self.owner[k] for k in self.starts[first:last])
         return named
 
+    def _is_document(self, spot: Spot, places: list[Spot]) -> bool:
+        """Give "it" to the document that tells, where one does."""
+        cue = self.relations[spot.source_of].cue
+        told = bool(cue) and self.ctx.lower[cue[0][0]] in self.ctx.grammar.document_verbs
+        if any(self.chains[p.chain].kind == "DOCUMENT" for p in places):
+            return False  # the scorer's choice
+        if not told and not (places and places[0].prep):
+            return False
+        document = document_before(self.ctx, spot, places, told)
+        if document is None:
+            return False
+        chain = self._new(document)
+        chain.heads.add(self.ctx.lower[document.head])
+        self._take(document, chain, 1.0)
+        self._take(spot, chain, 0.7)
+        return True
+
     def _pronoun(self, spot: Spot, fresh: bool, early: dict[int, int]) -> None:
         thing = self.ctx.lower[spot.head] in self.ctx.pronouns.thing
         if thing and not spot.owner and spot.source_of < 0:
@@ -201,15 +236,21 @@ class Reader:
             found = others or found
         found.sort(key=lambda item: -item[0])
         candidates = [chain for _, chain, _ in found]
-        rows = [
-            features(
-                spot, chain, last, rank, self.previous_speaker, content_speaker, fresh,
-                self.ctx.paras[last.start] == self.ctx.paras[spot.start],
-            )
-            for rank, (_, chain, last) in enumerate(found)
-        ]  # fmt: skip
+
+        def rows_of() -> list[list[float]]:
+            paras = self.ctx.paras
+            return [
+                features(
+                    spot, chain, last, rank, self.previous_speaker, content_speaker, fresh,
+                    paras[last.start] == paras[spot.start],
+                )
+                for rank, (_, chain, last) in enumerate(found)
+            ]  # fmt: skip
+
+        if thing and spot.source_of >= 0 and self._is_document(spot, [f[2] for f in found]):
+            return
         if self.observer is not None:
-            choice = self.observer(spot, candidates, rows)
+            choice = self.observer(spot, candidates, rows_of())
             if choice is not None:
                 self._take(spot, candidates[choice], 1.0)
                 return
@@ -219,6 +260,10 @@ class Reader:
         if going_on is not None:
             self._take(spot, going_on, 0.95)
             return
+        if len(candidates) == 1:
+            self._take(spot, candidates[0], 1.0)
+            return
+        rows = rows_of()
         scores = self.ranker.scores(rows)
         best = int(scores.argmax())
         self._take(spot, candidates[best], float(self.ranker.probabilities(scores)[best]))
@@ -234,28 +279,25 @@ def fits(spot: Spot, chain: Chain) -> bool:
     Returns:
         False where they clash.
     """
-    if chain.author or (chain.kind == "DOCUMENT" and spot.gender):
+    kind = chain.kind
+    if chain.author:
         return False
     if spot.gender:
-        return (
-            not chain.plural
-            and chain.kind in ("PERSON", "UNKNOWN")
-            and not _differ(chain.gender, spot.gender)
-        )
+        if chain.plural or (kind != "PERSON" and kind != "UNKNOWN"):
+            return False
+        return not chain.gender or chain.gender == spot.gender
     if spot.plural:
-        return chain.kind != "GPE" or bool(chain.country)
-    if chain.kind == "UNKNOWN" and len(chain.words) > 1:
-        return False  # most full names of no other sign are people's
-    return chain.kind in ("ORG", "GPE", "UNKNOWN", "DOCUMENT") and not chain.plural
+        return kind != "GPE" or bool(chain.country)
+    if kind == "PERSON" or chain.plural:
+        return False
+    if kind == "UNKNOWN":
+        return len(chain.words) < 2  # most full names of no other sign are people's
+    return kind == "ORG" or kind == "GPE" or kind == "DOCUMENT"
 
 
 def _speaks(chain: Chain) -> bool:
     """Whether a chain of unknown kind looks like a person: a full name, or a quote's source."""
     return len(chain.words) > 1 or any(s.source_of >= 0 for s in chain.spots[-4:])
-
-
-def _differ(one: str, two: str) -> bool:
-    return bool(one and two and one != two)
 
 
 def _outside(chain: Chain, spot: Spot) -> Spot | None:
@@ -264,6 +306,12 @@ def _outside(chain: Chain, spot: Spot) -> Spot | None:
     A source does not take up what its own content says; and narration goes back to narration
     rather than to what someone was just quoted as saying.
     """
+    last = chain.spots[-1] if chain.spots else None
+    if last is None or not (
+        (spot.source_of >= 0 and last.content_of == spot.source_of)
+        or (last.quoted and not spot.quoted)
+    ):
+        return last
     quoted: Spot | None = None
     for other in reversed(chain.spots[-8:]):
         if spot.source_of >= 0 and other.content_of == spot.source_of:

@@ -10,7 +10,8 @@ from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.mentions import Spot
 from spacy_diplomacy.resolve.names import NameMention
-from spacy_diplomacy.resolve.words import plain
+from spacy_diplomacy.resolve.single import settle_single
+from spacy_diplomacy.resolve.words import names_in_role, plain
 
 Kind = SpeakerType | Literal["UNKNOWN"]
 
@@ -40,6 +41,7 @@ class Chain:
         country: ISO 3166 alpha-3 code of a place, a people or a government.
         total: Number of its names in the whole Doc.
         role_words: Words of the roles by its names, in lower case.
+        role_names: Names of bodies and people in those roles, in lower case.
         home: The country its names give first.
         author: Whether it is the author of the text.
         joint: Whether it stands for several speakers named together.
@@ -57,6 +59,7 @@ class Chain:
     country: str | None = None
     total: int = 0
     role_words: frozenset[str] = frozenset()
+    role_names: frozenset[str] = frozenset()
     home: str | None = None
     author: bool = False
     joint: bool = False
@@ -113,7 +116,7 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         put(name, number)
         return number
 
-    _settle_single(ctx, names, people_words)
+    settle_single(ctx, names, people_words)
     for position, name in enumerate(names):
         if name.kind in {"PERSON", "UNKNOWN"} and _bare(ctx, name.words) == 1:
             if name.kind == "UNKNOWN" and name.words in bodies:
@@ -178,8 +181,9 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
     for chain in chains:
         chain.names.sort(key=lambda n: n.start)
         chain.total = len(chain.names)
-        roles = {name.role.lower() for name in chain.names if name.role}
-        chain.role_words = frozenset(word for role in roles for word in role.split())
+        roles = {name.role for name in chain.names if name.role}
+        chain.role_words = frozenset(word for role in roles for word in role.lower().split())
+        chain.role_names = frozenset().union(*(names_in_role(ctx, role) for role in roles))
         chain.home = next((n.country for n in chain.names if n.country), chain.country)
         _settle_kind(chain)
         if chain.kind == "UNKNOWN" and len(chain.words) == 1:
@@ -187,30 +191,6 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         elif chain.kind == "PERSON" and _is_used_as_body(ctx, chain):
             chain.kind = "ORG"
     return chains, owner
-
-
-def _settle_single(ctx: Context, names: list[NameMention], surnames: set[str]) -> None:
-    """Give untitled names of one word one kind a word, where recognisers waver.
-
-    A surname that is also a place's name is the surname ("Paris" beside "Valerie Paris"), one that
-    is also a body's is so unless it is marked as the body more often.
-    """
-    single = [n for n in names if len(n.words) == 1 and not n.titled and n.kind != "NORP"]
-    counts: dict[str, Counter[str]] = {}
-    for name in single:
-        counts.setdefault(name.words[0], Counter())[name.kind] += 1
-    for name in single:
-        word = name.words[0]
-        found = counts[word]
-        if len(found) == 1 and word not in surnames:
-            continue
-        if word in surnames:
-            shouted = ctx.words[name.start].isupper()  # "LEE:" in a transcript
-            body = not shouted and 2 * found["ORG"] > found.total()
-            if name.kind == "GPE" or (name.kind == "ORG" and not body):
-                name.kind, name.country = "UNKNOWN", None
-        elif name.kind in {"PERSON", "ORG"}:
-            name.kind = "ORG" if found["ORG"] >= found["PERSON"] else "PERSON"
 
 
 def _by_use(ctx: Context, chain: Chain) -> Kind:
@@ -359,6 +339,12 @@ def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> No
 def _settle_kind(chain: Chain) -> None:
     """The kind most of a chain's names agree on, certain ones first."""
     if not chain.names:
+        return
+    if len(chain.names) == 1 and not chain.spots:
+        name = chain.names[0]
+        if name.kind != "UNKNOWN":
+            chain.kind = name.kind
+        chain.gender = name.gender or chain.gender
         return
     counts = Counter(n.kind for n in chain.names if n.sure and n.kind != "UNKNOWN")
     if not counts:

@@ -55,6 +55,9 @@ class Context:
 
     def text(self, start: int, end: int) -> str:
         """The text of a span of tokens, line breaks as single blanks."""
+        if end - start == 1:
+            word = self.words[start]
+            return "" if word.isspace() else word
         parts: list[str] = []
         for i in range(start, end):
             word = self.words[i]

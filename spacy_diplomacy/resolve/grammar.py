@@ -58,6 +58,7 @@ class Grammar:
         name_particles: Lower-case parts of a name ("van").
         name_suffixes: Parts behind a surname, as names are compared ("jr").
         dates: Names of days and months.
+        times: Adverbs of time ("yesterday").
         coordination: "And".
         of: Prepositions that join an organisation's or an office's name ("Bank of ...").
         office_links: Prepositions between an office and what it is held in.
@@ -82,20 +83,26 @@ class Grammar:
         cue_tails: Words at the end of a cue that a name may follow.
         others: Words for unnamed people beside a name ("and others").
         shares: Words for a share of people ("percent").
+        quantities: Nouns for a number of people, no name where they open a sentence ("hundreds").
         indefinite_plurals: Pronouns for people.
         org_words: Last words that organisations bear more often than people.
         place_words: Last words that places and things bear more often than people.
         thing_words: Both; follows from them.
         org_endings: Endings of compounds that name organisations.
         utterances: Nouns for what someone said.
+        document_verbs: Verbs of saying that documents are the subject of ("read").
         leaders: Nouns for those who lead a country.
+        chiefs: Nouns for those who lead a body.
         parties: Adjectives of parties.
         deputies: Words that make an office another one.
+        portfolios: Words that say what an office is in charge of ("transport" secretary).
+        variations: Words by which a noun phrase says something new of someone ("former").
         towns: Nouns for towns.
         countries: Nouns for countries.
         companies: Nouns for organisations of any kind.
         titles_kept: Honorifics that are a role.
         honorifics_dropped: Honorifics that are no part of a role, without dots.
+        saints: Words that open the names of saints, and of places called after them ("St").
         surnames_too: Words of organisations that are common surnames.
         not_countries: Lower-case words that are a country only in capitals.
         address: Possessives that make the next word a form of address ("Your Honor").
@@ -130,6 +137,7 @@ class Grammar:
     name_particles: Words = frozenset()
     name_suffixes: Words = frozenset()
     dates: Words = frozenset()
+    times: Words = frozenset()
     coordination: Words = frozenset()
     of: Words = frozenset()
     office_links: Words = frozenset()
@@ -154,19 +162,25 @@ class Grammar:
     cue_tails: Words = frozenset()
     others: Words = frozenset()
     shares: Words = frozenset()
+    quantities: Words = frozenset()
     indefinite_plurals: Words = frozenset()
     org_words: Words = frozenset()
     place_words: Words = frozenset()
     org_endings: Endings = ()
     utterances: Words = frozenset()
+    document_verbs: Words = frozenset()
     leaders: Words = frozenset()
+    chiefs: Words = frozenset()
     parties: Words = frozenset()
     deputies: Words = frozenset()
+    portfolios: Words = frozenset()
+    variations: Words = frozenset()
     towns: Words = frozenset()
     countries: Words = frozenset()
     companies: Words = frozenset()
     titles_kept: Words = frozenset()
     honorifics_dropped: Words = frozenset()
+    saints: Words = frozenset()
     surnames_too: Words = frozenset()
     not_countries: Words = frozenset()
     address: Words = frozenset()

@@ -62,6 +62,7 @@ class Lexicon:
         sectors: Role noun to CAMEO's sector.
         pronouns: The language's pronouns.
         grammar: Its function words and closed classes.
+        place_openings: Tokens that names of places and peoples may begin with; follows from them.
     """
 
     flags: dict[str, int]
@@ -74,7 +75,16 @@ class Lexicon:
     sectors: dict[str, str]
     pronouns: Pronouns = field(default_factory=Pronouns)
     grammar: Grammar = field(default_factory=Grammar)
+    place_openings: frozenset[str] = field(init=False)
     _seen: dict[int, tuple[str, str, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Collect the first tokens of places."""
+        tables = (self.places, self.capitals, self.regions, self.demonyms, self.metonyms)
+        names = set[str]().union(*tables)
+        openings = {name[:i] for name in names for i, c in enumerate(name) if not c.isalnum()}
+        openings |= {name[: i + 1] for name in names for i, c in enumerate(name) if c in "-."}
+        self.place_openings = frozenset(openings | names)
 
     def read(self, orths: list[int], strings: StringStore) -> list[tuple[str, str, int]]:
         """Look words up.

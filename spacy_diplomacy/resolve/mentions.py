@@ -7,6 +7,7 @@ from spacy_diplomacy.labels import Form, SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.resolve.roles import head_end
 from spacy_diplomacy.resolve.words import country_in
 from spacy_diplomacy.types import Relation
 
@@ -67,16 +68,16 @@ class Spot:
     score: float = 1.0
 
 
-def find_spots(ctx: Context, names: list[NameMention], relations: list[Relation]) -> list[Spot]:
+def find_spots(ctx: Context, names: list[NameMention]) -> list[Spot]:
     """Find names, nominals and third-person pronouns in reading order.
 
     Args:
         ctx: The Doc taken apart.
         names: Its names.
-        relations: Its attribution relations.
 
     Returns:
-        The places, disjoint but for a possessive pronoun inside a nominal ("his spokesman").
+        The places, still without what `mark_places` fills in,
+        disjoint but for a possessive pronoun inside a nominal ("his spokesman").
     """
     n = len(ctx.words)
     covered = bytearray(n)
@@ -92,6 +93,9 @@ def find_spots(ctx: Context, names: list[NameMention], relations: list[Relation]
             for i in range(name.left, max(name.right, name.end)):
                 if ctx.lower[i] in ctx.pronouns.possessive:
                     spots.append(_pronoun(ctx, i))
+        if name.apposed >= 0:
+            # "the head of the union, Ann Lee": its noun is no mention beside the name
+            covered[head_end(ctx, name.apposed, name.left - 1) - 1] = 1
     third = ctx.pronouns.third
     for i, bits in enumerate(ctx.flags):
         if bits & lx.PRONOUN:
@@ -102,7 +106,6 @@ def find_spots(ctx: Context, names: list[NameMention], relations: list[Relation]
             if spot is not None:
                 spots.append(spot)
     spots.sort(key=lambda s: (s.start, s.end))
-    mark_places(ctx, spots, relations)
     return spots
 
 
@@ -232,8 +235,25 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
     ):
         begin += 1
     stop = next((i for i in range(head + 1, end) if ctx.lower[i] in grammar.relatives), end)
+    if kind != "DOCUMENT":
+        stop = _before_time(ctx, head, stop)
     return Spot(start, end, head, "nominal", kind, gender, plural, article, ctx.sents[start], None,
                 ctx.text(begin, stop) or None, country_in(ctx, begin, end))  # fmt: skip
+
+
+def _before_time(ctx: Context, head: int, end: int) -> int:
+    """Where a role ends before words of time ("the minister on Friday")."""
+    flags, lower, grammar = ctx.flags, ctx.lower, ctx.grammar
+    for i in range(head + 1, end):
+        date = flags[i] & lx.DATE and flags[i] & lx.CAPITAL
+        if not (date or ctx.words[i] in grammar.times) or lower[i - 1] in grammar.office_links:
+            continue
+        if flags[i - 1] & (lx.HONORIFIC | lx.GIVEN):
+            continue  # "Ms May"
+        while i - 1 > head and flags[i - 1] & lx.STOP:
+            i -= 1
+        return i
+    return end
 
 
 def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> None:
@@ -245,24 +265,18 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
         relations: The Doc's relations.
     """
     n = len(ctx.words)
-    source_of, content_of = [-1] * n, [-1] * n
+    content_of = [-1] * n
     sizes = [sum(b - a for a, b in r.content) for r in relations]
     for number in sorted(range(len(relations)), key=lambda k: -sizes[k]):
         for start, end in relations[number].content:
-            for i in range(start, min(end, n)):
-                content_of[i] = number
-    for number, relation in enumerate(relations):
-        for start, end in relation.source:
-            for i in range(start, min(end, n)):
-                source_of[i] = number
+            content_of[start:end] = [number] * (min(end, n) - start)
     parsed = ctx.doc.has_annotation("DEP")
     grammar, pronouns = ctx.grammar, ctx.pronouns
-    sent, order = -1, 0
+    sent, order, first = -1, 0, 0
     for spot in spots:
-        left = spot.name.left if spot.name else spot.start
-        right = spot.end
+        left = _left(spot)
         if spot.sent != sent:
-            sent, order = spot.sent, 0
+            sent, order, first = spot.sent, 0, left
         spot.order = order
         order += 1
         before = left - 1
@@ -271,23 +285,41 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
         ):
             before -= 1
         spot.prep = before >= 0 and ctx.lower[before] in grammar.prepositions
-        after = ctx.lower[right] if right < n else ""
         word = ctx.lower[spot.head]
-        if spot.form == "pronoun":
-            spot.owner = word in pronouns.always_possessive or (
-                word in pronouns.possessive and _owns(ctx, right)
-            )
-        else:
-            spot.owner = after in grammar.possessive_marks
+        spot.owner = is_owner(ctx, spot)
         spot.quoted = ctx.quoted[spot.head]
-        spot.source_of = source_of[spot.head]
         spot.content_of = content_of[spot.head]
         if parsed:
             spot.subject = ctx.doc[spot.head].dep_ in _SUBJECTS
         elif spot.form == "pronoun":
             spot.subject = word in pronouns.subject and not (spot.prep and word in pronouns.thing)
         else:
-            spot.subject = not spot.prep and not spot.owner and spot.order == 0
+            spot.subject = not spot.prep and not spot.owner and left <= first
+
+
+def is_owner(ctx: Context, spot: Spot) -> bool:
+    """Whether a place is a possessor.
+
+    Args:
+        ctx: The Doc taken apart.
+        spot: The place.
+
+    Returns:
+        True for "his" before a noun and for what has a possessive mark behind it.
+    """
+    if spot.form == "pronoun":
+        word, known = ctx.lower[spot.head], ctx.pronouns
+        return word in known.always_possessive or (
+            word in known.possessive and _owns(ctx, spot.end)
+        )
+    return spot.end < len(ctx.words) and ctx.lower[spot.end] in ctx.grammar.possessive_marks
+
+
+def _left(spot: Spot) -> int:
+    """First token of a place, with what a name's title, role or apposition begins with."""
+    if spot.name is None:
+        return spot.start
+    return spot.name.left if spot.name.apposed < 0 else spot.name.apposed
 
 
 def _owns(ctx: Context, after: int) -> bool:
@@ -312,6 +344,8 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
     while begin < end - 1 and not ctx.words[begin][:1].isalnum():
         begin += 1
     stop = next((i for i in range(begin + 1, end) if _ends_head(ctx, i)), end)
+    if _is_compound(ctx, begin, end):
+        stop = end  # "a Department for Transport spokesman"
     head = stop - 1
     while head > begin and (
         ctx.flags[head] & (lx.PUNCT | lx.STOP) or ctx.lower[head] in grammar.possessive_marks
@@ -332,6 +366,17 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
     if ctx.lower[begin] in grammar.plural_determiners:
         spot.kind, spot.plural = "GROUP" if spot.kind == "PERSON" else spot.kind, True
     return spot
+
+
+def _is_compound(ctx: Context, start: int, end: int) -> bool:
+    """Whether a span is a person's noun behind nothing but a name, whatever joins its words."""
+    flags = ctx.flags
+    if not flags[end - 1] & lx.PERSON_NOUN or flags[end - 1] & lx.CAPITAL:
+        return False
+    joins = lx.DETERMINER | lx.STOP | lx.CAPITAL
+    return bool(flags[end - 2] & lx.CAPITAL) and all(
+        flags[i] & joins and not flags[i] & (lx.PUNCT | lx.PRONOUN) for i in range(start, end - 1)
+    )
 
 
 def _ends_head(ctx: Context, i: int) -> bool:

@@ -37,6 +37,8 @@ class NameMention:
         country: ISO 3166 alpha-3 code that the role or the name itself gives.
         titled: Whether a title, office or role stands by it.
         sure: Whether more than capitals says that it is a name.
+        right: One past the last token with a role behind it.
+        apposed: First token of a role set off by a comma before it, -1 without one.
     """
 
     start: int
@@ -50,6 +52,7 @@ class NameMention:
     titled: bool = False
     sure: bool = False
     right: int = 0
+    apposed: int = -1
 
 
 def find_names(
@@ -57,6 +60,7 @@ def find_names(
     entities: Sequence[Entity],
     lenient: Iterable[int] = (),
     cuts: Iterable[int] = (),
+    skip: Sequence[tuple[int, int]] = (),
 ) -> list[NameMention]:
     """Find the names of a Doc.
 
@@ -67,25 +71,28 @@ def find_names(
         lenient: Tokens (of source spans) where a capital alone makes a name, even where a sentence
             opens.
         cuts: Tokens (where source spans open or have ended) before which a run ends.
+        skip: Spans that hold no mention (datelines).
 
     Returns:
         Names in reading order, disjoint.
     """
     runs = find_runs(ctx, frozenset(lenient), frozenset(cuts))
     spans = merge(ctx, runs, clean_entities(ctx, entities))
+    if skip:
+        spans = [s for s in spans if not any(s[0] < b and a < s[1] for a, b in skip)]
     names: list[NameMention] = []
-    floor = 0
+    before = (0, 0)
     for start, end, kind in spans:
         for a, b, k in split_places(ctx, start, end, kind):
-            name = _read(ctx, a, b, k, floor)
+            name = _read(ctx, a, b, k, before)
             if name is not None:
                 names.append(name)
-                floor = name.end
+                before = (name.start, name.end)
     return names
 
 
 def _read(
-    ctx: Context, start: int, end: int, kind: NameKind | None, floor: int
+    ctx: Context, start: int, end: int, kind: NameKind | None, before: tuple[int, int]
 ) -> NameMention | None:
     """Take a run or an entity apart into role, title and name."""
     flags, lower, lex, grammar = ctx.flags, ctx.lower, ctx.lexicon, ctx.grammar
@@ -95,6 +102,7 @@ def _read(
     kind = None
     body = flags[end - 1] & lx.BODY_NOUN or lower[end - 1] in grammar.org_words
     lone = end - start == 1 or body or lower[end - 1] in grammar.place_words
+    lone = lone or lower[start] in grammar.saints
     if hint == "GPE" and left and flags[left - 1] & lx.BODY_NOUN and text not in lex.places:
         hint = "ORG"  # "the firm Arcos"
     if hint == "GPE" and end - start > 1 and lower[end - 1] in grammar.org_words:
@@ -121,7 +129,7 @@ def _read(
         return NameMention(start, end, left, "ORG", name_words(ctx, start, end), "", None,
                            lex.metonyms[text].get("country"), False, True, end)  # fmt: skip
     role: str | None = None
-    gender, by_role, titled = "", "", False
+    gender, by_role, titled, apposed = "", "", False, -1
     if hint not in ("GPE", "NORP"):
         cut = title_end(ctx, start, end)
         if cut > start:
@@ -163,7 +171,7 @@ def _read(
         elif hint is not None:
             sure = True
     if kind in ("PERSON", "UNKNOWN") or (kind == "ORG" and not sure):
-        begin = role_start(ctx, left, floor, bool(role))
+        begin = role_start(ctx, left, before, bool(role))
         if begin < left:
             kind, titled, sure = "PERSON", True, True
             gender = gender or gender_of(ctx, begin, left, lx.HONORIFIC)
@@ -173,7 +181,7 @@ def _read(
         else:
             begin = apposition_before(ctx, left, end)
             if begin < left and kind == "PERSON":
-                titled, sure = True, True
+                titled, sure, apposed = True, True, begin
                 by_role = by_role or gender_of(ctx, begin, left, _NOUNS)
                 role = role or role_text(ctx, begin, left - 1)
         stop, after = apposition_after(ctx, end)
@@ -210,7 +218,8 @@ def _read(
         country = country_in(ctx, start, end)
         if country is None and kind == "ORG":
             country = _owner_country(ctx, start)
-    return NameMention(start, end, left, kind, words, gender, role, country, titled, sure, stop)
+    return NameMention(start, end, left, kind, words, gender, role, country, titled, sure, stop,
+                       apposed)  # fmt: skip
 
 
 def _owner_country(ctx: Context, start: int) -> str | None:
@@ -253,6 +262,10 @@ def _guess(ctx: Context, start: int, end: int, hint: NameKind | None) -> tuple[N
     if any(lower[i] in joins and not flags[i] & lx.PARTICLE for i in range(start, end)):
         given = bool(flags[start] & lx.GIVEN) and end - start == 3
         return ("PERSON", False) if given else ("ORG", True)
+    if len(parts) > 1 and lower[start] in grammar.saints:
+        if len(parts) == 2 and flags[end - 1] & lx.GIVEN:
+            return "PERSON", False
+        return "ORG", len(parts) > 2  # "St John Ambulance"
     if len(parts) > 1:
         thing = last in grammar.thing_words or flags[end - 1] & lx.BODY_NOUN
         if thing and last not in grammar.surnames_too:

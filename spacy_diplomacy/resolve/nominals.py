@@ -6,9 +6,13 @@ from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.mentions import Spot
+from spacy_diplomacy.resolve.words import names_in_role
 
 _SALIENT = 3
 """Names of a chain that keeps coming back."""
+
+_STEM = 5
+"""Letters by which fields of office are compared."""
 
 
 def taken_up(ctx: Context, spot: Spot, candidates: Sequence[Chain]) -> Chain | None:
@@ -26,7 +30,11 @@ def taken_up(ctx: Context, spot: Spot, candidates: Sequence[Chain]) -> Chain | N
     details = details_of(ctx, spot)
     if spot.kind == "PERSON":
         own = frozenset((spot.role or "").lower().split())
-        return next((c for c in candidates if _same_person(ctx, spot, head, details, own, c)), None)
+        found = [c for c in candidates if _same_person(ctx, spot, head, details, own, c)]
+        if len(found) > 1 and details:
+            # "the energy minister" is no minister of nothing in particular before her
+            return max(found, key=lambda c: bool(details & (c.role_words | c.details)))
+        return found[0] if found else None
     if spot.kind == "ORG":
         return _body(ctx, spot, head, details, candidates)
     return next(
@@ -67,11 +75,17 @@ def _same_person(
         return False
     if _rivals(ctx, own, words):
         return False
+    bodies = names_in_role(ctx, spot.role)
+    if bodies and chain.role_names and not bodies & chain.role_names:
+        return False
     if _in_role(ctx, head, words) and (not spot.country or country == spot.country):
         return True
     leaders = ctx.grammar.leaders
     if spot.country and country == spot.country and head in leaders and words & leaders:
         return True
+    chiefs = ctx.grammar.chiefs
+    if head in chiefs and words & chiefs and details & words:
+        return True  # "the union leader", "head of the miners' union"
     return not spot.country and _same_head(spot, head, details, chain)
 
 
@@ -83,11 +97,21 @@ def _in_role(ctx: Context, head: str, words: frozenset[str]) -> bool:
 
 
 def _rivals(ctx: Context, one: frozenset[str], two: frozenset[str]) -> bool:
-    """Whether two roles are of different parties or ranks."""
+    """Whether two roles are of different parties, ranks or fields of office."""
     parties, deputies = ctx.grammar.parties, ctx.grammar.deputies
     mine, theirs = one & parties, two & parties
     other_rank = (one ^ two) & deputies and one & two
-    return bool(mine and theirs and not mine & theirs) or bool(other_rank)
+    ours, others = _fields(ctx, one), _fields(ctx, two)
+    return (
+        bool(mine and theirs and not mine & theirs)
+        or bool(ours and others and not ours & others)
+        or bool(other_rank)
+    )
+
+
+def _fields(ctx: Context, role: frozenset[str]) -> set[str]:
+    """The fields of office in a role, by their stems ("transport", "transportation")."""
+    return {word[:_STEM] for word in role & ctx.grammar.portfolios}
 
 
 def _body(

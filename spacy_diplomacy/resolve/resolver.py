@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from spacy_diplomacy.resolve.anaphora import Observer, Reader
 from spacy_diplomacy.resolve.chains import Chain, join_names
 from spacy_diplomacy.resolve.context import Context, build_context
+from spacy_diplomacy.resolve.datelines import datelines
 from spacy_diplomacy.resolve.inherit import inherited
 from spacy_diplomacy.resolve.knowledge import Knowledge, KnownSpeaker
 from spacy_diplomacy.resolve.lexicon import Lexicon, default_lexicon
@@ -104,8 +105,9 @@ def read_doc(
     ctx = build_context(doc, relations, lexicon)
     lenient = [i for r in relations for a, b in r.source for i in range(a, min(b, len(doc)))]
     cuts = [i for r in relations for span in r.source for i in span]
-    names = find_names(ctx, entities, lenient, cuts)
-    spots = find_spots(ctx, names, relations)
+    skip = datelines(ctx, entities)
+    names = find_names(ctx, entities, lenient, [*cuts, *(i for span in skip for i in span)], skip)
+    spots = find_spots(ctx, names)
     readings: dict[int, SourceReading] = {}
     ends = [s.end for s in spots]
     more: list[Spot] = []
@@ -113,6 +115,8 @@ def read_doc(
         if not relation.source:
             continue
         span = relation.source[0]
+        if any(a <= span[0] and span[1] <= b for a, b in skip):
+            continue
         first = max(0, bisect_left(ends, span[0]) - 2)
         reading = read_source(ctx, span, spots, first)
         if reading is not None:
@@ -123,9 +127,7 @@ def read_doc(
         shadow = {id(s) for s in more}
         spots = sorted([*spots, *more], key=lambda s: (s.start, s.end))
         spots = _without_shadowed(spots, shadow)
-        mark_places(ctx, spots, relations)
-    for spot in spots:
-        spot.source_of = -1
+    mark_places(ctx, spots, relations)
     for index, reading in readings.items():
         reading.spot.source_of = index
     chains, owner = join_names(ctx, names)

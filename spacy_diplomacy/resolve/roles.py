@@ -120,13 +120,15 @@ def gender_of(ctx: Context, start: int, end: int, wanted: int) -> str:
     return ""
 
 
-def role_start(ctx: Context, left: int, floor: int, office: bool = False) -> int:
+def role_start(
+    ctx: Context, left: int, before: tuple[int, int] = (0, 0), office: bool = False
+) -> int:
     """First token of a role in lower case right before a name ("foreign ministry spokesman").
 
     Args:
         ctx: The Doc taken apart.
         left: First token of the name with its title.
-        floor: Where the name before has ended.
+        before: First token of the name before, and one past its last.
         office: Whether the name has an office before it already ("police Chief Lee").
 
     Returns:
@@ -139,7 +141,7 @@ def role_start(ctx: Context, left: int, floor: int, office: bool = False) -> int
             return begin
     i = _office_abroad(ctx, left) - 1
     if (
-        i < floor - 8
+        i < before[1] - 8
         or i < 0
         or not flags[i]
         & (
@@ -158,6 +160,9 @@ def role_start(ctx: Context, left: int, floor: int, office: bool = False) -> int
         return left
     unknown, begin = 0, i
     while i - 1 >= 0 and left - i < 14 and ctx.sents[i - 1] == ctx.sents[left]:
+        if i == before[1] and before[0] < i == begin:
+            i = begin = before[0]  # "Ministry of Health spokesman"
+            continue
         bits, word = flags[i - 1], lower[i - 1]
         if bits & lx.DETERMINER:
             begin = i - 1
@@ -263,8 +268,7 @@ def apposition_before(ctx: Context, left: int, end: int) -> int:
         or (flags[i] & lx.STOP and not flags[i] & lx.DETERMINER)
     ):
         i += 1
-    head = next((j for j in range(i, left - 1) if lower[j] in grammar.place_links
-                 or lower[j] == "("), left - 1)  # fmt: skip
+    head = head_end(ctx, i, left - 1)
     noun = lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN
     if head <= i or not flags[head - 1] & noun:
         return left
@@ -277,6 +281,21 @@ def apposition_before(ctx: Context, left: int, end: int) -> int:
     # "expects the chairman of the union, X"
     article = next((j for j in range(head - 1, i, -1) if flags[j] & lx.DETERMINER), left)
     return article if head - article < 6 else left
+
+
+def head_end(ctx: Context, start: int, end: int) -> int:
+    """Where a role's head ends: before the phrase that says of what or where it is.
+
+    Args:
+        ctx: The Doc taken apart.
+        start: First token of the role.
+        end: One past its last token.
+
+    Returns:
+        One past the head noun.
+    """
+    links = ctx.grammar.place_links
+    return next((i for i in range(start, end) if ctx.lower[i] in links or ctx.lower[i] == "("), end)
 
 
 def apposition_after(ctx: Context, end: int) -> tuple[int, int]:

@@ -44,6 +44,8 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
             end = bracket
         if kind is None or start >= end or (result and start < result[-1][1]):
             continue
+        if end - start == 1 and ctx.lower[start] in ctx.grammar.quantities and ctx.starts[start]:
+            continue
         if any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
             result.append((start, end, kind))
     return result
@@ -86,6 +88,8 @@ def merge(
                 hints.append(entity)
         if start < covered:
             continue
+        if len(hints) > 1 and ctx.lower[start] in ctx.grammar.saints:
+            hints = []  # "St Mary's Church": one name, whatever is marked in it
         at = start
         for number, (first, last, kind) in enumerate(hints):
             stop = end
@@ -118,8 +122,12 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
     """
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
     n = len(words)
-    mid = Counter(words[i] for i in range(n) if flags[i] & lx.CAPITAL and not ctx.starts[i])
-    small = Counter(lower[i] for i in range(n) if not flags[i] & lx.CAPITAL)
+    capital = lx.CAPITAL
+    mid = Counter([
+        w for w, bits, opens in zip(words, flags, ctx.starts, strict=True)
+        if bits & capital and not opens
+    ])  # fmt: skip
+    small = Counter([w for w, bits in zip(lower, flags, strict=True) if not bits & capital])
     runs: list[tuple[int, int]] = []
     i = 0
     while i < n:
@@ -127,11 +135,14 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
         if not bits & lx.CAPITAL or bits & (lx.PRONOUN | lx.DETERMINER):
             i += 1
             continue
-        if bits & (lx.STOP | lx.DATE) and not (bits & lx.GIVEN and i + 1 < n and flags[i + 1] & 1):
+        if bits & (lx.STOP | lx.DATE) and not _is_first_name(ctx, i):
             i += 1
             continue
         if ctx.grammar.capital_nouns and not _opens_name(ctx, i):
             i += 1
+            continue
+        if lower[i] in ctx.grammar.quantities and ctx.starts[i]:
+            i += 1  # "Hundreds of people"
             continue
         start = i
         i = _run_end(ctx, start, cuts)
@@ -163,6 +174,25 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
                 continue
         runs.append((start, end))
     return runs
+
+
+def _is_first_name(ctx: Context, i: int) -> bool:
+    """Whether a function word or a month opens a name ("secretary Per Berg", "Will Lunn").
+
+    It does before a capital where it is a given name, where a person's office stands before it, and
+    inside a sentence in lower case, where nothing else gives a function word its capital.
+    """
+    flags = ctx.flags
+    if i + 1 >= len(flags) or not flags[i + 1] & lx.CAPITAL:
+        return False
+    if flags[i] & lx.GIVEN:
+        return True
+    if not i or ctx.starts[i] or not ctx.words[i - 1].islower():
+        return False
+    if flags[i - 1] & (lx.OFFICE | lx.PERSON_NOUN):
+        return True
+    joined = ctx.spaced[i] and not flags[i + 1] & (lx.STOP | lx.DATE | lx.PRONOUN | lx.DETERMINER)
+    return bool(joined) and not flags[i] & lx.DATE
 
 
 def _in_compound(ctx: Context, end: int) -> bool:
@@ -252,6 +282,9 @@ def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
             body = body or lower[i] in grammar.thing_words
             i += 1
             continue
+        if lower[start] in grammar.saints and _in_saint(ctx, i):
+            i += 2  # "St Mary's Hospital"
+            continue
         step = _bridge(ctx, i, body, of, cuts)
         if not step:
             break
@@ -265,6 +298,14 @@ def _run_end(ctx: Context, start: int, cuts: frozenset[int]) -> int:
     ):
         i -= 1
     return i
+
+
+def _in_saint(ctx: Context, i: int) -> bool:
+    """Whether a possessive mark joins a saint to what is called after the saint."""
+    if ctx.lower[i] not in ctx.grammar.possessive_marks or i + 1 >= len(ctx.words):
+        return False
+    thing = ctx.flags[i + 1] & lx.BODY_NOUN or ctx.lower[i + 1] in ctx.grammar.thing_words
+    return bool(ctx.flags[i + 1] & lx.CAPITAL and thing)
 
 
 def _bridge(ctx: Context, i: int, body: bool, of: bool, cuts: frozenset[int]) -> int:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
-from spacy_diplomacy.resolve.mentions import Spot, source_nominal
+from spacy_diplomacy.resolve.mentions import Spot, is_owner, source_nominal
 from spacy_diplomacy.resolve.names import NameMention
 from spacy_diplomacy.types import TokenSpan
 
@@ -114,7 +114,7 @@ def _author_of(ctx: Context, nominal: Spot, inside: list[Spot], start: int) -> S
         if spot.form == "nominal" or spot.end > nominal.head:
             continue
         first = _left(spot)
-        if spot.owner and first - start <= 1:
+        if first - start <= 1 and is_owner(ctx, spot):
             return spot
     return None
 

@@ -69,9 +69,11 @@ def seat_of(ctx: Context, chain: Chain) -> dict[str, str | None] | None:
         The entry of the table of metonyms; None for other chains, and where the Doc speaks of the
         capital's own country.
     """
+    if chain.kind != "GPE":
+        return None
     lex = ctx.lexicon
     texts = {ctx.text(n.start, n.end).lower() for n in chain.names}
-    if chain.kind != "GPE" or len(texts) != 1:
+    if len(texts) != 1:
         return None
     text = texts.pop()
     seat = lex.metonyms.get(text)

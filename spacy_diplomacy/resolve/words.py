@@ -36,9 +36,33 @@ def name_words(ctx: Context, start: int, end: int) -> tuple[str, ...]:
     Returns:
         The words, as `plain` writes them.
     """
-    left_out = ctx.grammar.definite
-    words = (plain(ctx.words[i]) for i in range(start, end))
+    left_out, saints = ctx.grammar.definite, ctx.grammar.saints
+    words = (
+        min(saints) if ctx.lower[i] in saints else plain(ctx.words[i]) for i in range(start, end)
+    )
     return tuple(w for w in words if any(c.isalnum() for c in w) and w != "s" and w not in left_out)
+
+
+def names_in_role(ctx: Context, role: str | None) -> frozenset[str]:
+    """The words of a role that name whom it is held with ("Arcos" in "Arcos director").
+
+    Args:
+        ctx: The Doc taken apart.
+        role: The role as it is written.
+
+    Returns:
+        Them in lower case; no words of titles, places or peoples, and no abbreviations.
+    """
+    lex = ctx.lexicon
+    known = lx.NOUN | lx.TITLE | lx.MODIFIER | lx.DEMONYM | lx.STOP | lx.DETERMINER
+    found: set[str] = set()
+    for word in (role or "").replace("\u2019", "'").split():
+        word = word.partition("'")[0]
+        lower = word.lower()
+        if word[:1].isupper() and not word.isupper() and not lex.flags.get(lower, 0) & known:
+            if not (lower in lex.places or lower in lex.capitals or lower in lex.regions):
+                found.add(lower)
+    return frozenset(found)
 
 
 def place_of(ctx: Context, start: int, end: int) -> str | None:
@@ -80,6 +104,8 @@ def country_in(ctx: Context, start: int, end: int) -> str | None:
         first, hyphen, _ = ctx.lower[i].partition("-")
         if hyphen and (code := lex.places.get(first) or lex.demonyms.get(first)):
             return code  # "US-Präsident"
+        if ctx.lower[i] not in lex.place_openings:
+            continue
         for j in range(min(i + 4, end), i, -1):
             text = ctx.text(i, j).lower()
             code = lex.places.get(text) or lex.demonyms.get(text) or lex.capitals.get(text)

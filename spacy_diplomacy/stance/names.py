@@ -60,6 +60,6 @@ def _shorter(found: Sequence[Referent]) -> dict[str, Referent]:
         initials = "".join(word[0] for word in words if word[0].isupper())
         if len(initials) > LEAST_ACRONYM - 1:
             names[initials].setdefault(referent.name, referent)
-        if words[0][0].isupper():
+        if words[0][0].isupper() and words[-1][0].isupper():  # "Western capitals" is no "Western"
             names[words[0]].setdefault(referent.name, referent)
     return {short: next(iter(own.values())) for short, own in names.items() if len(own) == 1}

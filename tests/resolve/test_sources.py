@@ -31,7 +31,7 @@ def test_whom_a_source_names(resolved: Resolve, source: str, name: str | None) -
         ("New polls released Sunday", "DOCUMENT", "New polls released Sunday"),
         ("the Democratic front-runner", "PERSON", "Democratic front-runner"),
         ("a senior official who had seen it", "PERSON", "senior official"),
-        ("The party today", "ORG", "party today"),
+        ("The party today", "ORG", "party"),
         ("the walk-out", "DOCUMENT", "walk-out"),
     ],
 )

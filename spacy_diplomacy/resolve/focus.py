@@ -1,0 +1,158 @@
+"""Whom a paragraph is about: noun phrases and names that go by it rather than by their words."""
+
+from collections.abc import Iterable, Sequence
+
+from spacy_diplomacy.resolve import lexicon as lx
+from spacy_diplomacy.resolve.chains import Chain
+from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.mentions import Article, Spot, make_nominal
+from spacy_diplomacy.resolve.nominals import details_of
+
+_LAST = 4
+"""Places of a chain that are looked at."""
+
+_LEAD = 6
+"""Paragraphs in which a lead leaves someone unnamed."""
+
+_BACK = 60
+"""Tokens in which a document is looked for."""
+
+
+def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
+    """Whom "the former striker" is: the one person that the paragraph has named so far.
+
+    Reports avoid repeating a name by saying something new of the person; words like "former" show
+    it. Where the phrase opens its paragraph, the one before counts.
+
+    Args:
+        ctx: The Doc taken apart.
+        spot: A noun phrase that takes up no chain by its words.
+        recent: Chains, the last mentioned first.
+
+    Returns:
+        The person, or None where several or none would do.
+    """
+    if spot.kind != "PERSON" or spot.article != "definite" or spot.source_of < 0:
+        return None
+    if not details_of(ctx, spot) & ctx.grammar.variations:
+        return None
+    chains = [c for c in recent if c.kind == "PERSON"]
+    paragraph = ctx.paras[spot.start]
+    for place in (paragraph, paragraph - 1):
+        people = [c for c in chains if _tells_of(ctx, c, place)]
+        if people:
+            one = people[0]
+            clash = one.gender and spot.gender and one.gender != spot.gender
+            home = one.home or one.country
+            abroad = spot.country and home and spot.country != home
+            return one if len(people) == 1 and one.names and not clash and not abroad else None
+    return None
+
+
+def _tells_of(ctx: Context, chain: Chain, paragraph: int) -> bool:
+    """Whether a paragraph tells of a person in the narrator's words, not only as a possessor."""
+    return any(
+        ctx.paras[s.start] == paragraph and s.content_of < 0 and not s.quoted and not s.owner
+        for s in chain.spots[-_LAST:]
+    )
+
+
+def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain]) -> Chain | None:
+    """The office holder whom a lead leaves unnamed and the next paragraph names.
+
+    "Norland's energy minister on Friday rejected ..." and then "..., Helena Duarte said": nobody
+    is brought in by a bare full name who was not described before.
+
+    Args:
+        ctx: The Doc taken apart.
+        spot: The first mention of a person, by a full name without office or description.
+        chain: The person.
+        recent: Chains, the last mentioned first.
+
+    Returns:
+        The chain of the office holder, or None where someone else is about, too.
+    """
+    if chain.spots or chain.kind != "PERSON" or len(chain.words) < 2 or spot.source_of < 0:
+        return None
+    paragraph = ctx.paras[spot.start]
+    if paragraph - ctx.paras[0] > _LEAD or any(n.titled or n.role for n in chain.names):
+        return None
+    people: list[Chain] = []
+    for other in recent:
+        if other.kind != "PERSON" or not other.spots:
+            continue
+        last = other.spots[-1]
+        if paragraph - ctx.paras[last.start] > 1:
+            break
+        people.append(other)
+    if len(people) != 1 or people[0].names or people[0].plural:
+        return None
+    holder = people[0]
+    clash = holder.gender and chain.gender and holder.gender != chain.gender
+    first = holder.spots[0]
+    if clash or ctx.paras[holder.spots[-1].start] == paragraph or not _is_office(ctx, first):
+        return None
+    return holder
+
+
+def _is_office(ctx: Context, spot: Spot) -> bool:
+    """Whether a noun phrase means the one holder of an office: a country's, a body's, a town's."""
+    if spot.form != "nominal" or spot.article == "indefinite" or not spot.subject:
+        return False
+    if ctx.lower[spot.start] in ctx.pronouns.possessive:
+        return False
+    links = ctx.grammar.office_links
+    held = spot.head + 1 < len(ctx.lower) and ctx.lower[spot.head + 1] in links
+    named = spot.article == "possessive" or spot.country or held
+    return bool(named and ctx.flags[spot.head] & lx.OFFICE)
+
+
+def join_into(chain: Chain, other: Chain) -> None:
+    """Move the places of one chain into another.
+
+    Args:
+        chain: The chain that stays.
+        other: The one that is left without places.
+    """
+    for spot in other.spots:
+        chain.add(spot, spot.score)
+        chain.role_words |= frozenset((spot.role or "").lower().split())
+    chain.spots.sort(key=lambda s: (s.start, s.end))
+    chain.heads |= other.heads
+    chain.details |= other.details
+    chain.home = chain.home or other.country
+    other.spots = []
+
+
+def document_before(ctx: Context, spot: Spot, places: Sequence[Spot], told: bool) -> Spot | None:
+    """The document that "it" is ("A message came from Norland. ..., it read").
+
+    Args:
+        ctx: The Doc taken apart.
+        spot: The pronoun.
+        places: The last place of each body or town that it may be.
+        told: Whether the verb is one that documents are the subject of.
+
+    Returns:
+        The document's noun phrase, new; None where there is none, or a town or body that is no
+        mere "from Norland" stands closer.
+    """
+    i = spot.start - 1
+    while i > 0 and spot.start - i < _BACK and spot.sent - ctx.sents[i] < 3:
+        noun = ctx.flags[i] & lx.DOCUMENT_NOUN and not ctx.flags[i] & (lx.CAPITAL | lx.PERSON_NOUN)
+        if noun and not ctx.quoted[i]:
+            start = next((k for k in range(i - 1, max(i - 4, -1), -1)
+                          if ctx.flags[k] & lx.DETERMINER), -1)  # fmt: skip
+            if start >= 0 and ctx.sents[start] == ctx.sents[i] and not _before(ctx, start):
+                behind = [p for p in places if p.start > i]
+                if told or all(p.prep and p.sent == ctx.sents[i] for p in behind):
+                    opens = ctx.lower[start] in ctx.grammar.indefinite
+                    article: Article = "indefinite" if opens else "definite"
+                    return make_nominal(ctx, start, i + 1, i, article)
+        i -= 1
+    return None
+
+
+def _before(ctx: Context, start: int) -> bool:
+    """Whether a preposition stands before a noun phrase."""
+    return start > 0 and ctx.lower[start - 1] in ctx.grammar.prepositions
