@@ -20,7 +20,14 @@ from spacy.tokens import Doc
 from spacy_diplomacy.labels import Act
 from spacy_diplomacy.lookups import has_table, load_table
 from spacy_diplomacy.stance.targets import QuoteTargets
-from spacy_diplomacy.stance.words import PUNCTUATION, Entries, StanceWords, look_up, stance_words
+from spacy_diplomacy.stance.words import (
+    PUNCTUATION,
+    Entries,
+    StanceWords,
+    is_past,
+    look_up,
+    stance_words,
+)
 from spacy_diplomacy.text.reading import lower_in
 from spacy_diplomacy.types import ActLabel
 
@@ -91,6 +98,9 @@ class ActTable:
         sets: Words of each named set, as tuples of words.
         hostile: Verbs by which somebody who says that he will do so threatens.
         asides: Words after which "asked" is said of the speaker ("asked about").
+        telling: Verbs that demand or only tell, by the verb of the clause behind them
+            ("suggested that he go", "that he was ill").
+        finite: Verbs by which a clause tells.
     """
 
     verbs: Entries[str]
@@ -99,6 +109,8 @@ class ActTable:
     sets: Mapping[str, frozenset[str]]
     hostile: Entries[bool]
     asides: frozenset[str]
+    telling: Entries[bool]
+    finite: frozenset[str]
 
 
 @cache
@@ -127,6 +139,8 @@ def act_table(lang: str) -> ActTable | None:
         sets=sets,
         hostile=Entries(dict.fromkeys(own["hostile"], True)),
         asides=frozenset(own["asides"]),
+        telling=Entries(dict.fromkeys(own["telling"], True)),
+        finite=frozenset(own["finite"]),
     )
 
 
@@ -194,6 +208,8 @@ def _by_cue(
         act = VERBAL.get(found[0]) if found else None
         if not found or act is None or act == "consult" or _asked_of_holder(piece, i, table):
             continue
+        if look_up(piece, i, table.telling, words.irregular) and _tells(piece[i + 1 :], table):
+            continue
         negated = _negated(piece[max(0, i - 3) : i + 1], words) or _after_refusal(piece, i, words)
         if act == "reject" and _spares(piece[i + found[1] : i + found[1] + 3], table, words):
             # to refuse to condemn is to say nothing
@@ -203,6 +219,14 @@ def _by_cue(
         if act in NEGATED:
             return NEGATED[act], CUE_SCORE
     return None
+
+
+def _tells(piece: Sequence[str], table: ActTable) -> bool:
+    """Tell whether a clause states what is or was, and not what should be."""
+    if not piece or not DEMANDING.isdisjoint(piece):
+        return False
+    clause = piece[: next((i for i, word in enumerate(piece) if word in PUNCTUATION), len(piece))]
+    return any(map(is_past, clause[1:])) or not table.finite.isdisjoint(clause)
 
 
 def _negated(piece: Sequence[str], words: StanceWords) -> bool:

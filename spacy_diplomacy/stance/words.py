@@ -174,6 +174,18 @@ def regular_bases(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bases))
 
 
+def is_past(word: str) -> bool:
+    """Tell whether an English word has the regular ending of the past.
+
+    Args:
+        word: A lower-case word.
+
+    Returns:
+        Whether it does.
+    """
+    return word.endswith("ed") and len(word) > 3
+
+
 def bases_of(word: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
     """Give the base forms of a word, by table where it is irregular.
 

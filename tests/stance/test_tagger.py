@@ -166,6 +166,12 @@ def test_language_without_tables(nlp):
         ("Byron said: it is raining.", "it is raining", "said", "direct", "state"),
         ("Byron did not condemn it.", "it", "condemn", "indirect", "state"),
         ("Byron refused to support it.", "it", "support", "indirect", "reject"),
+        ("Byron suggested that it was ill.", "that it was ill", "suggested", "indirect", "state"),
+        ("Byron suggested it rained.", "it rained", "suggested", "indirect", "state"),
+        ("Byron insisted it would go.", "it would go", "insisted", "indirect", "state"),
+        ("Byron suggested that it go.", "that it go", "suggested", "indirect", "request"),
+        ("Byron suggested it should go.", "it should go", "suggested", "indirect", "request"),
+        ("Byron suggested a pause.", "a pause", "suggested", "indirect", "request"),
     ],
 )
 def test_acts(nlp, text, content, cue, kind, act):
