@@ -22,10 +22,10 @@ from spacy.vocab import Vocab
 from thinc.api import Adam, Dropout, Linear, Model, Relu, add, chain, fix_random_seed
 
 from spacy_diplomacy.resolve.chains import Chain
-from spacy_diplomacy.resolve.features import FEATURES
+from spacy_diplomacy.resolve.features import FEATURES, Array
 from spacy_diplomacy.resolve.lexicon import default_lexicon
 from spacy_diplomacy.resolve.mentions import Spot
-from spacy_diplomacy.resolve.ranker import Array, Ranker, hand_ranker
+from spacy_diplomacy.resolve.ranker import Ranker, hand_ranker
 from spacy_diplomacy.resolve.resolver import read_doc
 from spacy_diplomacy.text.rules import find_relations
 
@@ -164,7 +164,7 @@ def read_entities(
 class Question:
     """A pronoun with its candidates: rows of features, and which candidates are right."""
 
-    rows: list[list[float]]
+    rows: Array
     right: list[int]
 
 
@@ -178,7 +178,7 @@ def questions(gold: GoldDoc) -> list[Question]:
     """The pronouns of a document whose antecedent is among the candidates, read with gold joins."""
     found: list[Question] = []
 
-    def observe(spot: Spot, candidates: list[Chain], rows: list[list[float]]) -> int | None:
+    def observe(spot: Spot, candidates: list[Chain], rows: Array) -> int | None:
         group = gold.group_of(spot)
         if group is None:
             return None
@@ -211,7 +211,7 @@ def evaluate(golds: Sequence[GoldDoc], ranker: Ranker) -> Counter[str]:
         def observe(
             spot: Spot,
             candidates: list[Chain],
-            rows: list[list[float]],
+            rows: Array,
             gold: GoldDoc = gold,
             reachable: set[int] = reachable,
         ) -> int | None:

@@ -8,7 +8,7 @@ from typing import Final
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
-from spacy_diplomacy.resolve.features import features
+from spacy_diplomacy.resolve.features import Array, features, matrix
 from spacy_diplomacy.resolve.focus import document_before, in_focus, join_into, office_before
 from spacy_diplomacy.resolve.mentions import Spot
 from spacy_diplomacy.resolve.nominals import details_of, taken_up
@@ -21,7 +21,7 @@ WINDOW: Final = 12
 REACH: Final = 60
 """How many chains are looked at for those that fit: keeps the pass linear."""
 
-Observer = Callable[[Spot, list[Chain], list[list[float]]], int | None]
+Observer = Callable[[Spot, list[Chain], Array], int | None]
 
 
 class Reader:
@@ -48,7 +48,7 @@ class Reader:
     ) -> None:
         self.ctx, self.chains, self.owner = ctx, chains, owner
         self.relations, self.ranker, self.observer = relations, ranker, observer
-        self.recent: dict[int, None] = {}  # chain numbers, the last mentioned last
+        self.recent: dict[int, Chain] = {}  # chains by number, the last mentioned last
         self.previous_speaker = -1
         self.speaker_of: dict[int, int] = {}  # relation -> chain
         self.paragraph = -1
@@ -87,16 +87,18 @@ class Reader:
     def _take(self, spot: Spot, chain: Chain, score: float) -> None:
         chain.add(spot, score)
         self.recent.pop(chain.index, None)
-        self.recent[chain.index] = None
+        self.recent[chain.index] = chain
 
     def _last_mentioned(self) -> Iterator[Chain]:
         """Some chains, the last mentioned first."""
-        return (self.chains[k] for k in islice(reversed(self.recent), WINDOW))
+        return islice(reversed(self.recent.values()), WINDOW)
 
     def _name(self, spot: Spot) -> None:
         """Put a name to its chain, which may be an office holder's who was not named so far."""
         chain = self.chains[self.owner[spot.start]]
-        holder = office_before(self.ctx, spot, chain, self._last_mentioned())
+        holder = None
+        if not chain.spots and spot.source_of >= 0:
+            holder = office_before(self.ctx, spot, chain, self._last_mentioned())
         if holder is not None:
             join_into(chain, holder)
             self.recent.pop(holder.index, None)
@@ -132,15 +134,14 @@ class Reader:
 
     def _relative(self, head: str) -> Chain | None:
         """Someone who was introduced by the same word of kinship ("his father, Johann")."""
-        for number in islice(reversed(self.recent), WINDOW):
-            chain = self.chains[number]
+        for chain in self._last_mentioned():
             if head in chain.role_words:
                 return chain
         return None
 
     def _taken_up(self, spot: Spot) -> Chain | None:
         """The chain that a noun phrase takes up, of those mentioned last."""
-        candidates = [self.chains[k] for k in islice(reversed(self.recent), 40)]
+        candidates = list(islice(reversed(self.recent.values()), 40))
         if spot.source_of >= 0:
             candidates = [c for c in candidates if _outside(c, spot) is not None]
         return taken_up(self.ctx, spot, candidates)
@@ -160,8 +161,7 @@ class Reader:
         paras = self.ctx.paras
         if said is None or paras[spot.start] - paras[said.start] > 1:
             return None
-        for number in islice(reversed(self.recent), WINDOW):
-            chain = self.chains[number]
+        for chain in self._last_mentioned():
             if chain is speaker or not fits(spot, chain) or chain.kind != "PERSON":
                 continue
             if any(
@@ -211,8 +211,7 @@ class Reader:
             content_speaker = self.speaker_of.get(inside, early.get(inside, -1))
         named = self._named_in(spot.source_of) if spot.gender else set()
         found: list[tuple[int, Chain, Spot]] = []
-        for number in islice(reversed(self.recent), REACH):
-            chain = self.chains[number]
+        for number, chain in islice(reversed(self.recent.items()), REACH):
             if not fits(spot, chain):
                 continue
             last = _outside(chain, spot)
@@ -237,19 +236,19 @@ class Reader:
         found.sort(key=lambda item: -item[0])
         candidates = [chain for _, chain, _ in found]
 
-        def rows_of() -> list[list[float]]:
+        def rows_of() -> Array:
             paras = self.ctx.paras
-            return [
+            return matrix([
                 features(
                     spot, chain, last, rank, self.previous_speaker, content_speaker, fresh,
                     paras[last.start] == paras[spot.start],
                 )
                 for rank, (_, chain, last) in enumerate(found)
-            ]  # fmt: skip
+            ])  # fmt: skip
 
         if thing and spot.source_of >= 0 and self._is_document(spot, [f[2] for f in found]):
             return
-        if self.observer is not None:
+        if self.observer is not None and candidates:
             choice = self.observer(spot, candidates, rows_of())
             if choice is not None:
                 self._take(spot, candidates[choice], 1.0)

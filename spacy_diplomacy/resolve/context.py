@@ -7,7 +7,7 @@ from spacy.attrs import ORTH, SENT_START, SPACY
 from spacy.tokens import Doc
 
 from spacy_diplomacy.resolve.grammar import Grammar, Pronouns
-from spacy_diplomacy.resolve.lexicon import Lexicon
+from spacy_diplomacy.resolve.lexicon import PUNCT, Lexicon
 from spacy_diplomacy.types import Relation
 
 _ENDS: Final = frozenset({".", "!", "?", "...", "…", "?!", "!!"})
@@ -92,7 +92,26 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
     sent = para = 0
     fresh = True  # the next word opens a sentence
     opened = low = False
-    for i, word in enumerate(words):
+    done = 0
+    # between marks, line breaks and the host's sentence starts nothing changes
+    events = [i for i, bits in enumerate(flags) if bits & PUNCT or (host and opens[i])]
+    for i in [*events, n]:
+        if i > done:
+            size = i - done
+            sents[done:i], paras[done:i], quoted[done:i] = (
+                [sent] * size,
+                [para] * size,
+                [opened] * size,
+            )
+            if fresh:
+                first = next((k for k in range(done, i) if words[k][:1].isalnum()), -1)
+                if first >= 0:
+                    starts[first] = True
+                    fresh = False
+            done = i
+        if i == n:
+            break
+        word = words[i]
         if "\n" in word:
             if word.count("\n") > 1 or i == 0 or words[i - 1] in _ENDS or words[i - 1] in _MARKS:
                 para += 1
@@ -104,7 +123,10 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
         elif host and opens[i]:
             sent += 1
             fresh = True
+        if not flags[i] & PUNCT:
+            continue
         sents[i], paras[i] = sent, para
+        done = i + 1
         if word in _MARKS:
             if word == _LOW or (low and word in _OPENING):
                 opened = low = word == _LOW  # „these close“ with what opens elsewhere
@@ -125,9 +147,6 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
                     sents[i + 1] = sent
                 sent += 1
             fresh = True
-        elif fresh and word[:1].isalnum():
-            starts[i] = True
-            fresh = False
     owner = [-1] * n
     for number, relation in enumerate(relations):
         if relation.kind == "direct":

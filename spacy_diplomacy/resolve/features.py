@@ -1,9 +1,16 @@
 """What the scorer sees of a pronoun and one candidate for its antecedent."""
 
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
 from math import log
+from struct import pack
 from typing import Final
 
-from spacy_diplomacy.resolve.chains import Chain
+import numpy as np
+from numpy.typing import NDArray
+
+from spacy_diplomacy.resolve.chains import Chain, Kind
 from spacy_diplomacy.resolve.mentions import Spot
 
 FEATURES: Final[tuple[str, ...]] = (
@@ -20,6 +27,37 @@ FEATURES: Final[tuple[str, ...]] = (
 )  # fmt: skip
 """Names of the features, in the order of the weights."""
 
+Array = NDArray[np.float32]
+
+
+def _row(*values: float) -> bytes:
+    return pack(f"{len(values)}f", *values)
+
+
+def _bits(width: int) -> Iterator[bytes]:
+    """A piece of each combination of yes and no, the first in the lowest bit of its place."""
+    for values in product((False, True), repeat=width):
+        yield _row(*reversed(values))
+
+
+# A row is joined of pieces that are packed beforehand: lists of numbers are slow to turn into
+# arrays, and most pieces come again and again.
+_FAR: Final = 10
+_KNOWN: Final = 1024
+_APART: Final = [
+    _row(1.0, n == 0, n == 1, n == 2, min(n, _FAR) / 10.0) for n in range(_FAR + 1)
+]  # fmt: skip
+_RANK: Final = [_row(min(n, _FAR) / 10.0, n == 0, n == 1) for n in range(_FAR + 1)]
+_TOKENS: Final = [_row(log(1.0 + n) / 6.0) for n in range(_KNOWN)]
+_COUNTS: Final = [_row(log(1.0 + n) / 3.0) for n in range(_KNOWN)]
+_ORDERS: Final = [_row(min(n, 5) / 5.0) for n in range(6)]
+_FORM: Final = {form: _row(*(form == f for f in ("name", "nominal", "pronoun")))
+                for form in ("name", "nominal", "pronoun")}  # fmt: skip
+_ONE: Final = list(_bits(1))
+_TWO: Final = list(_bits(2))
+_FOUR: Final = list(_bits(4))
+_NINE: Final = list(_bits(9))
+
 
 def features(
     spot: Spot,
@@ -30,7 +68,7 @@ def features(
     content_speaker: int,
     new_paragraph: bool,
     same_paragraph: bool,
-) -> list[float]:
+) -> bytes:
     """Describe one candidate.
 
     Args:
@@ -44,79 +82,91 @@ def features(
         same_paragraph: Whether candidate and pronoun share a paragraph.
 
     Returns:
-        One value a feature of `FEATURES`, each about 0 to 1.
+        One value a feature of `FEATURES`, each about 0 to 1, as 32-bit floats; see `matrix`.
     """
     apart = spot.sent - last.sent
     same = apart == 0
-    kind, gender = chain.kind, chain.gender
-    person = kind == "PERSON"
-    unknown = kind == "UNKNOWN"
-    body = kind == "ORG"
-    place = kind == "GPE"
-    people = kind == "NORP"
-    group = kind == "GROUP"
-    singular = bool(spot.gender)
-    they = spot.plural
+    subject, owner, quoted = spot.subject, spot.owner, spot.quoted
+    last_subject, last_owner, last_quoted = last.subject, last.owner, last.quoted
+    singular, they = spot.gender != "", spot.plural
+    speaks, spoke = spot.source_of >= 0, last.source_of >= 0
+    nominal, index, count = last.form == "nominal", chain.index, len(chain.spots)
+    distance, total, order = spot.start - last.start, chain.total, last.order
+    inside = index == content_speaker
+    same_word = last.form == "pronoun" and (last.gender != "") == singular and last.plural == they
+    before = last_subject or (count > 1 and chain.spots[-2].subject)
+    return b"".join((
+        _APART[apart if apart < _FAR else _FAR],
+        _TOKENS[distance] if distance < _KNOWN else _row(log(1.0 + distance) / 6.0),
+        _RANK[rank if rank < _FAR else _FAR],
+        _FORM[last.form],
+        _ONE[same_word],
+        _FOUR[last_subject | last.prep << 1 | last_owner << 2 | (order == 0) << 3],
+        _ORDERS[order if order < 5 else 5],
+        _TWO[last_quoted | spoke << 1],
+        _FOUR[
+            (subject and last_subject)
+            | (same and subject) << 1
+            | (same and not subject and not owner) << 2
+            | (same and owner) << 3
+        ],
+        _pair(chain.kind, chain.gender, chain.plural, spot.gender, they),
+        _COUNTS[count] if count < _KNOWN else _row(log(1.0 + count) / 3.0),
+        _COUNTS[total] if total < _KNOWN else _row(log(1.0 + total) / 3.0),
+        _NINE[
+            (index == 0)
+            | (index == previous_speaker) << 1
+            | inside << 2
+            | (inside and subject and not quoted) << 3
+            | (quoted and last_quoted) << 4
+            | (quoted != last_quoted) << 5
+            | new_paragraph << 6
+            | same_paragraph << 7
+            | before << 8
+        ],
+        _TWO[(last.article == "indefinite") | (nominal and last.article == "bare") << 1],
+        _FOUR[
+            speaks
+            | (speaks and spoke) << 1
+            | (bool(chain.names) and chain.names[0].titled) << 2
+            | (owner and last_owner) << 3
+        ],
+    ))  # fmt: skip
+
+
+def matrix(rows: list[bytes]) -> Array:
+    """Put candidates together.
+
+    Args:
+        rows: What `features` gave for each.
+
+    Returns:
+        The features, (candidates, features).
+    """
+    return np.frombuffer(b"".join(rows), dtype="float32").reshape(len(rows), len(FEATURES))
+
+
+@cache
+def _pair(kind: Kind, gender: str, plural: bool, wanted: str, they: bool) -> bytes:
+    """How a candidate's kind, gender and number go with the pronoun's gender and number."""
+    singular = wanted != ""
     it = not singular and not they
-    plural = chain.plural
-    subject = spot.subject
-    form = last.form
-    return [
-        1.0,
-        same,
-        apart == 1,
-        apart == 2,
-        min(apart, 10) / 10.0,
-        log(1.0 + spot.start - last.start) / 6.0,
-        min(rank, 10) / 10.0,
-        rank == 0,
-        rank == 1,
-        form == "name",
-        form == "nominal",
-        form == "pronoun",
-        form == "pronoun" and bool(last.gender) == singular and last.plural == they,
-        last.subject,
-        last.prep,
-        last.owner,
-        last.order == 0,
-        min(last.order, 5) / 5.0,
-        last.quoted,
-        last.source_of >= 0,
-        subject and last.subject,
-        same and subject,
-        same and not subject and not spot.owner,
-        same and spot.owner,
+    person, unknown, body = kind == "PERSON", kind == "UNKNOWN", kind == "ORG"
+    return _row(
         person,
         unknown,
         body,
-        place,
-        people,
-        group,
-        gender != "" and gender == spot.gender,
+        kind == "GPE",
+        kind == "NORP",
+        kind == "GROUP",
+        gender != "" and gender == wanted,
         gender == "",
         plural == they,
         singular and person,
         singular and unknown,
         it and body,
-        it and place,
+        it and kind == "GPE",
         they and plural,
-        they and (body or people),
+        they and (body or kind == "NORP"),
         they and person and not plural,
-        log(1.0 + len(chain.spots)) / 3.0,
-        log(1.0 + chain.total) / 3.0,
-        chain.index == 0,
-        chain.index == previous_speaker,
-        chain.index == content_speaker,
-        chain.index == content_speaker and subject and not spot.quoted,
-        spot.quoted and last.quoted,
-        spot.quoted != last.quoted,
-        new_paragraph,
-        same_paragraph,
-        last.subject or (len(chain.spots) > 1 and chain.spots[-2].subject),
-        last.article == "indefinite",
-        form == "nominal" and last.article == "bare",
-        spot.source_of >= 0,
-        spot.source_of >= 0 and last.source_of >= 0,
-        bool(chain.names) and chain.names[0].titled,
-        spot.owner and last.owner,
-    ]  # fmt: skip
+    )

@@ -65,14 +65,14 @@ def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain
 
     Args:
         ctx: The Doc taken apart.
-        spot: The first mention of a person, by a full name without office or description.
+        spot: The first mention of a person, a source.
         chain: The person.
         recent: Chains, the last mentioned first.
 
     Returns:
         The chain of the office holder, or None where someone else is about, too.
     """
-    if chain.spots or chain.kind != "PERSON" or len(chain.words) < 2 or spot.source_of < 0:
+    if chain.kind != "PERSON" or len(chain.words) < 2:
         return None
     paragraph = ctx.paras[spot.start]
     if paragraph - ctx.paras[0] > _LEAD or any(n.titled or n.role for n in chain.names):

@@ -30,11 +30,14 @@ def taken_up(ctx: Context, spot: Spot, candidates: Sequence[Chain]) -> Chain | N
     details = details_of(ctx, spot)
     if spot.kind == "PERSON":
         own = frozenset((spot.role or "").lower().split())
-        found = [c for c in candidates if _same_person(ctx, spot, head, details, own, c)]
-        if len(found) > 1 and details:
-            # "the energy minister" is no minister of nothing in particular before her
-            return max(found, key=lambda c: bool(details & (c.role_words | c.details)))
-        return found[0] if found else None
+        first: Chain | None = None
+        for chain in candidates:
+            if not _same_person(ctx, spot, head, details, own, chain):
+                continue
+            if not details or details & chain.role_words or details & chain.details:
+                return chain
+            first = first or chain  # "the energy minister" is rather one of energy before him
+        return first
     if spot.kind == "ORG":
         return _body(ctx, spot, head, details, candidates)
     return next(

@@ -6,12 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spacy_diplomacy.errors import WeightsError
-from spacy_diplomacy.resolve.features import FEATURES
-
-Array = NDArray[np.float32]
+from spacy_diplomacy.resolve.features import FEATURES, Array
 
 WEIGHTS: Final = Path(__file__).parents[1] / "weights"
 
@@ -42,18 +39,17 @@ class Ranker:
     def __init__(self, inner: Array, bias: Array, outer: Array, direct: Array) -> None:
         self.inner, self.bias, self.outer, self.direct = inner, bias, outer, direct
 
-    def scores(self, rows: list[list[float]]) -> Array:
+    def scores(self, rows: Array) -> Array:
         """Score candidates.
 
         Args:
-            rows: A row of features a candidate.
+            rows: The features of each, (candidates, features).
 
         Returns:
             A score a candidate, (candidates,); the highest is the best.
         """
-        x = np.asarray(rows, dtype="float32")
-        hidden = np.maximum(x @ self.inner + self.bias, 0)
-        result: Array = hidden @ self.outer + x @ self.direct
+        hidden = np.maximum(rows @ self.inner + self.bias, 0)
+        result: Array = hidden @ self.outer + rows @ self.direct
         return result
 
     @staticmethod

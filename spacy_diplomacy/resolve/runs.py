@@ -121,7 +121,6 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
         Spans in reading order.
     """
     words, lower, flags = ctx.words, ctx.lower, ctx.flags
-    n = len(words)
     capital = lx.CAPITAL
     mid = Counter([
         w for w, bits, opens in zip(words, flags, ctx.starts, strict=True)
@@ -129,24 +128,18 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
     ])  # fmt: skip
     small = Counter([w for w, bits in zip(lower, flags, strict=True) if not bits & capital])
     runs: list[tuple[int, int]] = []
-    i = 0
-    while i < n:
-        bits = flags[i]
-        if not bits & lx.CAPITAL or bits & (lx.PRONOUN | lx.DETERMINER):
-            i += 1
+    end = 0
+    for start in [i for i, bits in enumerate(flags) if bits & capital]:
+        bits = flags[start]
+        if start < end or bits & (lx.PRONOUN | lx.DETERMINER):
             continue
-        if bits & (lx.STOP | lx.DATE) and not _is_first_name(ctx, i):
-            i += 1
+        if bits & (lx.STOP | lx.DATE) and not _is_first_name(ctx, start):
             continue
-        if ctx.grammar.capital_nouns and not _opens_name(ctx, i):
-            i += 1
+        if ctx.grammar.capital_nouns and not _opens_name(ctx, start):
             continue
-        if lower[i] in ctx.grammar.quantities and ctx.starts[i]:
-            i += 1  # "Hundreds of people"
-            continue
-        start = i
-        i = _run_end(ctx, start, cuts)
-        end = i
+        if lower[start] in ctx.grammar.quantities and ctx.starts[start]:
+            continue  # "Hundreds of people"
+        end = _run_end(ctx, start, cuts)
         if _in_compound(ctx, end):
             continue  # "Turin-based"
         if ctx.starts[start] and end - start > 1:

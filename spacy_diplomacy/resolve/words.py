@@ -1,6 +1,7 @@
 """Words of names: how they are compared, what organisations are called, and places in them."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from spacy_diplomacy.resolve import lexicon as lx
@@ -9,6 +10,7 @@ from spacy_diplomacy.resolve.context import Context
 NameKind = Literal["PERSON", "ORG", "GPE", "NORP", "UNKNOWN"]
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(word: str) -> str:
     """A word in lower case without accents, dots and apostrophes.
 
@@ -40,7 +42,11 @@ def name_words(ctx: Context, start: int, end: int) -> tuple[str, ...]:
     words = (
         min(saints) if ctx.lower[i] in saints else plain(ctx.words[i]) for i in range(start, end)
     )
-    return tuple(w for w in words if any(c.isalnum() for c in w) and w != "s" and w not in left_out)
+    return tuple(
+        w
+        for w in words
+        if (w.isalnum() or any(c.isalnum() for c in w)) and w != "s" and w not in left_out
+    )
 
 
 def names_in_role(ctx: Context, role: str | None) -> frozenset[str]:
