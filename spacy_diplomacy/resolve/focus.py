@@ -34,19 +34,26 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
     """
     if spot.kind != "PERSON" or spot.article != "definite" or spot.source_of < 0:
         return None
-    if not details_of(ctx, spot) & ctx.grammar.variations:
-        return None
+    varied = bool(details_of(ctx, spot) & ctx.grammar.variations)
     chains = [c for c in recent if c.kind == "PERSON"]
     paragraph = ctx.paras[spot.start]
-    for place in (paragraph, paragraph - 1):
+    for place in (paragraph, paragraph - 1) if varied else (paragraph,):
         people = [c for c in chains if _tells_of(ctx, c, place)]
         if people:
             one = people[0]
             clash = one.gender and spot.gender and one.gender != spot.gender
             home = one.home or one.country
             abroad = spot.country and home and spot.country != home
-            return one if len(people) == 1 and one.names and not clash and not abroad else None
+            if len(people) > 1 or not one.names or clash or abroad:
+                return None
+            return one if varied or _speaks_on(ctx, one, paragraph) else None
     return None
+
+
+def _speaks_on(ctx: Context, chain: Chain, paragraph: int) -> bool:
+    """Whether a person without an office has spoken in a paragraph: "The barrister added"."""
+    spoken = any(ctx.paras[s.start] == paragraph and s.source_of >= 0 for s in chain.spots[-_LAST:])
+    return spoken and not any(name.role for name in chain.names)
 
 
 def _tells_of(ctx: Context, chain: Chain, paragraph: int) -> bool:

@@ -48,7 +48,7 @@ def beside_deeds(
             continue
         content = {i for quote in spoken for i in range(quote.start, quote.end)}
         owners = held.owners(content)
-        if any(number in homes[owner] for owner in owners):
+        if any(number in homes[k] and not _is_same(relations[k], source) for k in owners):
             continue
         for owner in owners:
             held.contents[owner] -= content
@@ -59,6 +59,11 @@ def beside_deeds(
         if has
     ]
     return kept + added
+
+
+def _is_same(relation: Relation, source: TokenSpan) -> bool:
+    """Whether a relation has this source and no cue, as for the half of what is said."""
+    return not relation.cue and source in relation.source
 
 
 def _by_paragraph(view: TextView) -> dict[int, list[int]]:

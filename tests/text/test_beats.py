@@ -40,6 +40,11 @@ def test_a_paragraph_has_one_speaker(blank: Language) -> None:
     assert mended(doc, given) == [("Ott", ['"We wait,"']), ("Berg", ['"No."', '"We go now."'])]
 
 
+def test_both_halves_around_a_deed_are_one_quote(blank: Language) -> None:
+    doc = blank('Berg stared at her. "You did."\n\n"I said so." She sat down. "I know it."')
+    assert mended(doc)[-1] == ("She", ['"I said so."', '"I know it."'])
+
+
 @pytest.mark.parametrize(
     "text", ['Ott was ill. "We go now."', 'Ott said that rain was near. "We go now."']
 )
