@@ -82,7 +82,9 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
     """
     table = doc.to_array([ORTH, SPACY, SENT_START])
     known = lexicon.read(table[:, 0].tolist(), doc.vocab.strings)
-    words, lower, flags = map(list, zip(*known, strict=True))
+    words = [word for word, _, _ in known]
+    lower = [word for _, word, _ in known]
+    flags = [bits for _, _, bits in known]
     n = len(words)
     spaced = table[:, 1].astype(bool).tolist()
     opens = (table[:, 2] == 1).tolist()
