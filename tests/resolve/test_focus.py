@@ -156,3 +156,22 @@ def test_title_of_another_gender_is_someone_else(resolved: Resolve) -> None:
         "Kirsty Petrie won. Mr Petrie said it rained.", ("it rained", "said", "Mr Petrie")
     )
     assert out.name(0) == "Petrie"
+
+
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [
+        ("In court, Lucy Farrant said", "Lucy Farrant"),
+        # whose office is known goes by that one
+        ("In court, the surgeon Lucy Farrant said", None),
+        # another person stands in the paragraph
+        ("Ann Finch waited. Lucy Farrant said", None),
+    ],
+)
+def test_the_one_speaker_of_a_paragraph_goes_by_a_new_noun(
+    resolved: Resolve, first: str, name: str | None
+) -> None:
+    text = f"{first} it was late. The barrister added that it rained."
+    source = "the surgeon Lucy Farrant" if "surgeon" in first else "Lucy Farrant"
+    out = resolved(text, ("it was late", "said", source), ("it rained", "added", "The barrister"))
+    assert out.name(1) == name
