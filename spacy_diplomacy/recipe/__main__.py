@@ -5,7 +5,8 @@
 
 CORPORA is laid out as `recipe.corpora` says. The weights are written to FOLDER/weights/en, from
 where they can be copied into the package. On two CPU cores the teacher takes about two hours and
-the student, with the teacher's labels, one; a run that was interrupted goes on with --resume.
+the student, with the teacher's labels, as long again; a run that was interrupted goes on with
+--resume.
 """
 
 import argparse
@@ -48,7 +49,8 @@ def make_parser() -> argparse.ArgumentParser:
     add("--student-epochs", type=int, help="passes of the student over the articles")
     add("--student-steps", type=int, help="end the student's run after so many steps")
     add("--student-rate", type=float, help="learning rate of the student")
-    add("--student-blend", type=float, default=1.0, help="its share beside what it began with")
+    add("--rounds", type=int, default=4, help="runs of the student, each on the one before")
+    add("--student-blend", type=float, default=0.5, help="its share beside what it began with")
     add("--seed", type=int, default=1, help="seed of both runs, 1 for the bundled weights")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")
     add("--limit", type=int, help="the most texts of each corpus, for a trial")
@@ -123,6 +125,7 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
         teacher={name: value for name, value in chosen.items() if value is not None},
         sizes={} if given.depth is None else {"depth": given.depth},
         student=student,
+        rounds=given.rounds,
         student_blend=given.student_blend,
         note=given.note,
         report=lambda line: print(line, flush=True),

@@ -55,9 +55,9 @@ class StudentSettings:
         seed: Seed of everything that is drawn.
     """
 
-    epochs: int = 8
+    epochs: int = 10
     alone: float = 0.3
-    sentence_epochs: int = 4
+    sentence_epochs: int = 5
     rate: float = 1.5e-3
     warmup: float = 0.04
     budget: int = 3000

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from spacy_diplomacy.recipe.__main__ import main, make_parser, recipe_of
+from spacy_diplomacy.recipe.run import again
 from spacy_diplomacy.recipe.student import StudentSettings
 
 
@@ -33,6 +34,15 @@ def test_options_reach_the_recipe() -> None:
     later = make_parser().parse_args(["corpora", "--start", "old", "--sentence-epochs", "6"])
     assert recipe_of(later).start == Path("old")
     assert recipe_of(later).teacher == {"seed": 1, "sentence_epochs": 6}
+
+
+def test_later_rounds_are_shorter_and_drawn_anew() -> None:
+    first = StudentSettings(seed=3)
+    assert again(first, 0) == first
+    third = again(first, 2)
+    assert (third.epochs, third.sentence_epochs, third.seed) == (6, 3, 5)
+    assert third.rate == pytest.approx(1e-3)
+    assert again(StudentSettings(epochs=1, sentence_epochs=1), 1).epochs == 1
 
 
 def test_missing_corpora_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -69,7 +79,18 @@ def test_without_torch_the_extra_is_named(
 @pytest.mark.slow
 def test_everything_in_one_command(corpora: Path, tmp_path: Path) -> None:
     pytest.importorskip("torch")
-    options = ["--depth", "1", "--epochs", "1", "--student-epochs", "1", "--threads", "1"]
+    options = [
+        "--depth",
+        "1",
+        "--epochs",
+        "1",
+        "--student-epochs",
+        "1",
+        "--rounds",
+        "2",
+        "--threads",
+        "1",
+    ]
     assert main([str(corpora), "--out", str(tmp_path), *options]) == 0
     for name in ("accurate", "fast"):
         folder = tmp_path / "weights" / "en" / name
@@ -77,6 +98,7 @@ def test_everything_in_one_command(corpora: Path, tmp_path: Path) -> None:
         assert card["name"] == name
         assert card["training"]["seed"] == 1
         assert (folder / "CARD.md").exists()
+    assert sorted(path.name for path in tmp_path.glob("student-*")) == ["student-1", "student-2"]
     start = ["--start", str(tmp_path / "weights" / "en"), "--steps", "2"]
     assert main([str(corpora), "--out", str(tmp_path / "on"), *options, *start]) == 0
     card = json.loads((tmp_path / "on/weights/en/accurate/meta.json").read_text(encoding="utf8"))
