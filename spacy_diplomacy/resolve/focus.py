@@ -22,7 +22,8 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
     """Whom "the former striker" is: the one person that the paragraph has named so far.
 
     Reports avoid repeating a name by saying something new of the person; words like "former" show
-    it. Where the phrase opens its paragraph, the one before counts.
+    it. Where the phrase opens its paragraph, the one before counts. Without such a word it is the
+    one who has spoken in the paragraph ("Unite warned ... The union claimed").
 
     Args:
         ctx: The Doc taken apart.
@@ -32,10 +33,13 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
     Returns:
         The person, or None where several or none would do.
     """
-    if spot.kind != "PERSON" or spot.article != "definite" or spot.source_of < 0:
+    if spot.kind not in {"PERSON", "ORG"} or spot.article != "definite" or spot.source_of < 0:
+        return None
+    trades = ctx.grammar.companies | ctx.grammar.trades
+    if spot.kind == "ORG" and ctx.lower[spot.head] not in trades:
         return None
     varied = bool(details_of(ctx, spot) & ctx.grammar.variations)
-    chains = [c for c in recent if c.kind == "PERSON"]
+    chains = [c for c in recent if c.kind == spot.kind]
     paragraph = ctx.paras[spot.start]
     for place in (paragraph, paragraph - 1) if varied else (paragraph,):
         people = [c for c in chains if _tells_of(ctx, c, place)]
@@ -46,7 +50,8 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
             abroad = spot.country and home and spot.country != home
             if len(people) > 1 or not one.names or clash or abroad:
                 return None
-            return one if varied or _speaks_on(ctx, one, paragraph) else None
+            known = spot.kind == "ORG" and _is_of_a_kind(ctx, one)
+            return one if varied or (not known and _speaks_on(ctx, one, paragraph)) else None
     return None
 
 
@@ -54,6 +59,12 @@ def _speaks_on(ctx: Context, chain: Chain, paragraph: int) -> bool:
     """Whether a person without an office has spoken in a paragraph: "The barrister added"."""
     spoken = any(ctx.paras[s.start] == paragraph and s.source_of >= 0 for s in chain.spots[-_LAST:])
     return spoken and not any(name.role for name in chain.names)
+
+
+def _is_of_a_kind(ctx: Context, chain: Chain) -> bool:
+    """Whether a body's name tells what it is: a ministry is no union."""
+    flags = ctx.lexicon.flags
+    return any(flags.get(word, 0) & (lx.BODY_NOUN | lx.PERSONS_NOUN) for word in chain.words)
 
 
 def _tells_of(ctx: Context, chain: Chain, paragraph: int) -> bool:

@@ -100,6 +100,7 @@ class Grammar:
         towns: Nouns for towns.
         countries: Nouns for countries.
         companies: Nouns for organisations of any kind.
+        trades: Nouns for organisations of one kind, which the name of one rarely tells ("union").
         titles_kept: Honorifics that are a role.
         honorifics_dropped: Honorifics that are no part of a role, without dots.
         saints: Words that open the names of saints, and of places called after them ("St").
@@ -178,6 +179,7 @@ class Grammar:
     towns: Words = frozenset()
     countries: Words = frozenset()
     companies: Words = frozenset()
+    trades: Words = frozenset()
     titles_kept: Words = frozenset()
     honorifics_dropped: Words = frozenset()
     saints: Words = frozenset()

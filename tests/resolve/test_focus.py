@@ -175,3 +175,28 @@ def test_the_one_speaker_of_a_paragraph_goes_by_a_new_noun(
     source = "the surgeon Lucy Farrant" if "surgeon" in first else "Lucy Farrant"
     out = resolved(text, ("it was late", "said", source), ("it rained", "added", "The barrister"))
     assert out.name(1) == name
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "name"),
+    [
+        ("Unite", "The union", "Unite"),
+        ("Unite", "The government", None),
+        # its name says that it is no union
+        ("The Ministry of Health", "The union", None),
+        ("Acme paid Unite and Unite", "The union", None),
+    ],
+)
+def test_the_one_body_that_speaks_goes_by_its_trade(
+    resolved: Resolve, first: str, second: str, name: str | None
+) -> None:
+    text = f"{first} said that it was late. {second} claimed that it rained."
+    speaker = first.split(" and ")[-1]
+    ents = [(part, "ORG") for part in ("Unite", "Acme", "The Ministry of Health") if part in text]
+    out = resolved(
+        text,
+        ("that it was late", "said", speaker),
+        ("that it rained", "claimed", second),
+        entities=ents,
+    )
+    assert out.name(1) == name
