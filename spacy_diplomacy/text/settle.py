@@ -10,7 +10,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon
-from spacy_diplomacy.text.sources import source_after
+from spacy_diplomacy.text.sources import POSSESSIVE, source_after
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -35,7 +35,8 @@ def settle_sources(
         borrowed: Ids of the network's relations whose source belongs to another cue.
 
     Returns:
-        The relations in their order, without those that only ask for not being named.
+        The relations in their order, without those that report nothing: who asks for
+        not being named, whose words are but the subject of a verb.
     """
     lexicon = cue_lexicon(doc.lang_)
     at_cue = {index: own for own in patterns for index in range(*own.cue[0])}
@@ -43,7 +44,7 @@ def settle_sources(
     settled: list[Relation] = []
     told: list[tuple[Relation, set[int]]] = []
     for relation in relations:
-        if _asks_for_silence(view, lexicon, relation):
+        if _asks_for_silence(view, lexicon, relation) or _is_subject(view, lexicon, relation):
             continue
         relation = _unasked(view, lexicon, relation)
         agent = _agent(view, lexicon, relation) if relation.cue else None
@@ -103,6 +104,19 @@ def _asks_for_silence(view: TextView, lexicon: Lexicon, relation: Relation) -> b
     )
     short = len(relation.content) == 1 and end - start <= _SILENCE
     return asked and short and view.lower[end - 1] in lexicon.words.nameless
+
+
+def _is_subject(view: TextView, lexicon: Lexicon, relation: Relation) -> bool:
+    """Whether a noun is but the subject of what seems its content: Ott's offer surprised them."""
+    if not relation.cue or not relation.source:
+        return False
+    (start, end), known = relation.cue[0], lexicon.words
+    owner, first = relation.source[-1][1] - 1, relation.content[0][0]
+    if owner != start - 1 or first != end or view.quote_of[first] >= 0:
+        return False
+    owned = view.lower[owner] in known.possessives or view.lower[owner] in POSSESSIVE
+    verb = view.lower[first] in known.auxiliaries | known.passives
+    return owned and (verb or view.lower[first].endswith("ed"))
 
 
 def _unasked(view: TextView, lexicon: Lexicon, relation: Relation) -> Relation:

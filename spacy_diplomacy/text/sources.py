@@ -4,7 +4,8 @@ from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import TokenSpan
 
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+#: Endings of who owns something.
+POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _INSIDE = frozenset({"-", "–", "/", "&", "."})
 _REACH = 30
 
@@ -99,7 +100,7 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
             while words[index - 1] != "(":
                 index -= 1
         elif not words[index - 1][0].isalnum():
-            inside = words[index - 1] in _POSSESSIVE or (
+            inside = words[index - 1] in POSSESSIVE or (
                 words[index - 1] in _INSIDE and index - 2 >= floor and index < end
             )
             if not inside and view.quote_of[index - 1] < 0:
@@ -270,7 +271,7 @@ def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | 
             index = words.index(")", index) + 1
             continue
         elif not words[index][0].isalnum():
-            if not (words[index] in _POSSESSIVE or words[index] in _INSIDE) or index + 1 >= end:
+            if not (words[index] in POSSESSIVE or words[index] in _INSIDE) or index + 1 >= end:
                 break
             if words[index] == ".":
                 break

@@ -157,3 +157,18 @@ def test_a_fronted_phrase_reports_all_behind_it(blank: Language) -> None:
     given = Relation("d0", ((9, 12),), ((0, 2),), ((2, 3),))
     (found,) = mend(doc, [given], [], quote_states(doc))
     assert found.content == ((4, end),)
+
+
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        ("shocked the crew", 0),
+        ("was late", 0),
+        ("that the crew would sail", 1),
+        ("of a new boat", 1),
+    ],
+)
+def test_a_noun_that_is_a_subject_reports_nothing(blank: Language, content: str, left: int) -> None:
+    doc = blank(f"Ott's offer {content}.")
+    given = relation(doc, content, "offer", "Ott's")
+    assert len(mend(doc, [given], [], quote_states(doc), set())) == left
