@@ -50,6 +50,21 @@ def has_table(lang: str, name: str) -> bool:
 
 
 @cache
+def word_list(lang: str, name: str, part: str) -> frozenset[str]:
+    """Give a list of words in a table.
+
+    Args:
+        lang: Language code, e.g. ``"en"``.
+        name: Name of the table, e.g. ``"stance"``.
+        part: Name of the list in the table.
+
+    Returns:
+        The words; none where the language has no such table, or the table no such list.
+    """
+    return frozenset(load_table(lang, name).get(part, ())) if has_table(lang, name) else frozenset()
+
+
+@cache
 def load_table(lang: str, name: str) -> Any:
     """Load a table; each is read once a process and shared, so treat it as read-only.
 

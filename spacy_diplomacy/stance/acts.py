@@ -9,20 +9,17 @@ right (71.7 % of the 99 that were never looked at): agree 82, reject 76, request
 support 67, accuse 48, concede 42, consult 36. What is missed falls mostly to ``state``.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from spacy.tokens import Doc
 
 from spacy_diplomacy.labels import Act
-from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.stance.act_table import ActTable, act_table, stem
 from spacy_diplomacy.stance.targets import QuoteTargets
 from spacy_diplomacy.stance.words import (
     PUNCTUATION,
-    Entries,
     StanceWords,
     is_past,
     look_up,
@@ -73,95 +70,8 @@ NEGATED: Final[dict[Act, Act]] = {
 }
 """What it is not to do so; any other act that is negated is a plain statement."""
 
-FUTURE: Final = frozenset(
-    "will 'll ’ll would shall may might could going ready prepared willing plan plans".split()
-)
-DEMANDING: Final = frozenset(("must", "should", "ought"))
-REFUSALS: Final = Entries(dict.fromkeys(("refuse", "decline", "fail", "stop"), True))
-CONDITIONS: Final = frozenset(("if", "unless", "until"))
 SUBJECT_REACH: Final = 8
 GAP: Final = 3
-
-
-Pattern = tuple[int, str, Sequence[str], Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class ActTable:
-    """The acts of one language.
-
-    Attributes:
-        verbs: Class of each verb, longer ones joined by "_".
-        blocks: Block of each verb.
-        patterns: By block and by `_stem` of the first word after the verb: rank (longer ones
-            first), class, words before the verb, words after it.
-        sets: Words of each named set, as tuples of words.
-        hostile: Verbs by which somebody who says that he will do so threatens.
-        asides: Words after which "asked" is said of the speaker ("asked about").
-        telling: Verbs that demand or only tell, by the verb of the clause behind them
-            ("suggested that he go", "that he was ill").
-        finite: Verbs by which a clause tells.
-    """
-
-    verbs: Entries[str]
-    blocks: Entries[str]
-    patterns: Mapping[str, Mapping[str, Sequence[Pattern]]]
-    sets: Mapping[str, frozenset[str]]
-    hostile: Entries[bool]
-    asides: frozenset[str]
-    telling: Entries[bool]
-    finite: frozenset[str]
-
-
-@cache
-def act_table(lang: str) -> ActTable | None:
-    """Load the acts of a language.
-
-    Args:
-        lang: Language code.
-
-    Returns:
-        The table, or None where the package has none for the language.
-    """
-    if not has_table(lang, "acts") or not has_table(lang, "stance"):
-        return None
-    table: Mapping[str, Any] = load_table(lang, "acts")
-    sets = {
-        name: frozenset(word.split()[0] for word in words if word)
-        for name, words in table["sets"].items()
-    }
-    own = load_table(lang, "stance")["acts"]
-    ours = {verb: name for name, verbs in own["verbs"].items() for verb in verbs}
-    return ActTable(
-        verbs=Entries({**table["verbs"], **ours}),
-        blocks=Entries(table["blocks"]),
-        patterns={block: _indexed(rows, sets) for block, rows in table["patterns"].items()},
-        sets=sets,
-        hostile=Entries(dict.fromkeys(own["hostile"], True)),
-        asides=frozenset(own["asides"]),
-        telling=Entries(dict.fromkeys(own["telling"], True)),
-        finite=frozenset(own["finite"]),
-    )
-
-
-def _indexed(
-    rows: Sequence[tuple[str, Sequence[str], Sequence[str]]], sets: Mapping[str, frozenset[str]]
-) -> dict[str, list[Pattern]]:
-    """Order the patterns of a block, the longest first, by what may follow the verb."""
-    index: dict[str, list[Pattern]] = {}
-    ranked = sorted(rows, key=lambda row: -len(row[1]) - len(row[2]))
-    for rank, (kind, before, after) in enumerate(ranked):
-        if len(before) + len(after) < 2:
-            break
-        first = after[0] if after else ""
-        for key in {_stem(word) for word in sets.get(first, (first,))}:
-            index.setdefault(key, []).append((rank, kind, before, after))
-    return index
-
-
-def _stem(word: str) -> str:
-    """Give what two words must share at least for one to begin with the other."""
-    return word[:3]
 
 
 def find_act(doc: Doc, quote: QuoteTargets, lang: str) -> ActLabel:
@@ -210,7 +120,9 @@ def _by_cue(
             continue
         if look_up(piece, i, table.telling, words.irregular) and _tells(piece[i + 1 :], table):
             continue
-        negated = _negated(piece[max(0, i - 3) : i + 1], words) or _after_refusal(piece, i, words)
+        negated = _negated(piece[max(0, i - 3) : i + 1], words) or _after_refusal(
+            piece, i, table, words
+        )
         if act == "reject" and _spares(piece[i + found[1] : i + found[1] + 3], table, words):
             # to refuse to condemn is to say nothing
             return "state", CUE_SCORE
@@ -223,7 +135,7 @@ def _by_cue(
 
 def _tells(piece: Sequence[str], table: ActTable) -> bool:
     """Tell whether a clause states what is or was, and not what should be."""
-    if not piece or not DEMANDING.isdisjoint(piece):
+    if not piece or not table.demanding.isdisjoint(piece):
         return False
     clause = piece[: next((i for i, word in enumerate(piece) if word in PUNCTUATION), len(piece))]
     return any(map(is_past, clause[1:])) or not table.finite.isdisjoint(clause)
@@ -240,7 +152,7 @@ def _negated(piece: Sequence[str], words: StanceWords) -> bool:
 def _spares(piece: list[str], table: ActTable, words: StanceWords) -> bool:
     """Tell whether a verb of blame comes next ("declined to criticise")."""
     for i, word in enumerate(piece):
-        if word in {"to", "short", "of"}:
+        if word in table.sparing:
             continue
         found = look_up(piece, i, table.verbs, words.irregular)
         return found is not None and VERBAL.get(found[0]) in {"accuse", "threaten"}
@@ -250,14 +162,14 @@ def _spares(piece: list[str], table: ActTable, words: StanceWords) -> bool:
 def _asked_of_holder(piece: list[str], i: int, table: ActTable) -> bool:
     """Tell whether a question was put to the speaker, or he wants to stay unnamed."""
     after = piece[i + 1 : i + 4]
-    return piece[i] == "asked" and (
-        any(word in table.asides for word in after[:1]) or after[:2] == ["not", "to"]
+    return piece[i] in table.asked and (
+        any(word in table.asides for word in after[:1]) or "_".join(after[:2]) in table.unnamed
     )
 
 
-def _after_refusal(piece: list[str], i: int, words: StanceWords) -> bool:
+def _after_refusal(piece: list[str], i: int, table: ActTable, words: StanceWords) -> bool:
     """Tell whether a verb hangs on one that turns it round ("refused to")."""
-    return any(look_up(piece, j, REFUSALS, words.irregular) for j in range(max(0, i - 3), i))
+    return any(look_up(piece, j, table.refusals, words.irregular) for j in range(max(0, i - 3), i))
 
 
 def act_of_words(
@@ -278,8 +190,8 @@ def act_of_words(
     if _threat(piece, own, table, words):
         return "threaten", THREAT_SCORE
     for i, word in enumerate(piece):
-        subject = _own_subject(piece, i, own)
-        if word in DEMANDING and subject is None and demand is None and i > 0:
+        subject = _own_subject(piece, i, own, table)
+        if word in table.demanding and subject is None and demand is None and i > 0:
             demand = ("request", DEMAND_SCORE)
         if subject is None or i in own:
             continue
@@ -289,11 +201,11 @@ def act_of_words(
             continue
         pattern = _by_pattern(piece, i, found[1], table, words)
         kind = pattern or found[0]
-        announced = any(w in FUTURE for w in between)
+        announced = any(w in table.future for w in between)
         act = DEEDS.get(kind) or VERBAL.get(kind) if announced else VERBAL.get(kind)
         if kind == "state" or act is None:
             continue
-        negated = _negated([*between, piece[i]], words) or _after_refusal(piece, i, words)
+        negated = _negated([*between, piece[i]], words) or _after_refusal(piece, i, table, words)
         if negated:
             if act not in NEGATED:
                 continue
@@ -304,10 +216,10 @@ def act_of_words(
 
 def _threat(piece: list[str], own: Collection[int], table: ActTable, words: StanceWords) -> bool:
     """Tell whether the speaker threatens anywhere, whatever else he says before."""
-    if FUTURE.isdisjoint(piece):
+    if table.future.isdisjoint(piece):
         return False
     for i in range(len(piece)):
-        subject = _own_subject(piece, i, own) if i not in own else None
+        subject = _own_subject(piece, i, own, table) if i not in own else None
         if subject is not None and _threatens(piece, i, piece[subject + 1 : i], table, words):
             return True
     return False
@@ -322,12 +234,12 @@ def _threatens(
     withdraw, we will act").
     """
     found = look_up(piece, i, table.hostile, words.irregular)
-    if found is None or not any(word in FUTURE for word in between):
+    if found is None or not any(word in table.future for word in between):
         return False
     if _negated([*between, piece[i]], words):
         return False
     strong = table.verbs.get(piece[i]) == "threaten" or "_" in _entry(piece, i, table, words)
-    return strong or any(word in CONDITIONS for word in piece)
+    return strong or any(word in table.conditions for word in piece)
 
 
 def _entry(piece: list[str], i: int, table: ActTable, words: StanceWords) -> str:
@@ -336,14 +248,14 @@ def _entry(piece: list[str], i: int, table: ActTable, words: StanceWords) -> str
     return "_".join(piece[i : i + found[1]]) if found and found[1] > 1 else ""
 
 
-def _own_subject(piece: list[str], i: int, own: Collection[int]) -> int | None:
+def _own_subject(piece: list[str], i: int, own: Collection[int], table: ActTable) -> int | None:
     """Find the speaker as the subject of a verb: the nearest word for him before it."""
     for j in range(i - 1, max(-1, i - 1 - SUBJECT_REACH), -1):
-        if j in own and piece[j] not in {"our", "my", "us", "me"}:
+        if j in own and piece[j] not in table.objects:
             return j
         if j in own and j + 1 < i:
             return j
-        if piece[j] in PUNCTUATION or piece[j] in {"that", "which", "who"}:
+        if piece[j] in PUNCTUATION or piece[j] in table.relatives:
             return None
     return None
 
@@ -362,7 +274,7 @@ def _by_pattern(
     right = piece[i + length : i + length + 14]
     # backwards, so that the gaps are counted from the verb
     left = piece[max(0, i - 8) : i][::-1]
-    keys = {"", *(_stem(word) for word in right[: GAP + 1])}
+    keys = {"", *(stem(word) for word in right[: GAP + 1])}
     rows = sorted((row for key in keys for row in index.get(key, ())), key=lambda row: row[0])
     for _, kind, before, after in rows:
         if _in_order(right, after, table) and _in_order(left, before[::-1], table):
@@ -388,5 +300,7 @@ def _fits(word: str, wanted: str, table: ActTable) -> bool:
     """Tell whether a word is the wanted one, begins with it, or belongs to the wanted set."""
     if wanted.startswith("&"):
         entries = table.sets.get(wanted, frozenset())
-        return word in entries or word.removesuffix("s") in entries
+        return word in entries or any(
+            word.removesuffix(ending) in entries for ending in table.plural_endings
+        )
     return word == wanted or (len(wanted) > 3 and word.startswith(wanted))

@@ -12,20 +12,6 @@ REACH_JOINED = 5
 REACH_ENOUGH = 6
 """So far after "cannot thank" comes the "enough" that turns it into praise."""
 
-AUXILIARIES = frozenset("be is are was were been being am get got gets getting".split()) | {
-    "'s",
-    "’s",
-    "'re",
-    "’re",
-    "'ve",
-    "’ve",
-    "has",
-    "have",
-    "had",
-}
-ACTIVE = frozenset(("has", "have", "had", "'ve", "’ve"))
-JOINERS = frozenset(("and", ",", "or", "&"))
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -71,7 +57,7 @@ class Reading:
         numbers, number = [], 0
         for i, word in enumerate(self.words):
             opens = word in self.lexicon.breaks and i > 0
-            if (word in JOINERS) and i + 1 < len(self.words):
+            if word in self.lexicon.joiners and i + 1 < len(self.words):
                 opens = opens or self.words[i + 1] in self.lexicon.first_person
             number += opens
             numbers.append(number)
@@ -84,7 +70,7 @@ class Reading:
             if self.clause[j] != self.clause[i]:
                 break
             if self.words[j] in self.lexicon.hedges:
-                if self.words[j] == "would" and self.passage.backshifted:
+                if self.words[j] in self.lexicon.backshifts and self.passage.backshifted:
                     continue
                 return 0.65
         for j in range(i, min(len(self.words), i + 40)):
@@ -201,7 +187,8 @@ class Reading:
 
     def _joins(self, word: str) -> bool:
         """Tell whether a word may stand between two names of a list."""
-        return word in JOINERS or word in self.lexicon.pairs or word == "the"
+        lexicon = self.lexicon
+        return word in lexicon.joiners or word in lexicon.pairs or word in lexicon.definite
 
     def _is_object(self, i: int) -> bool:
         """Tell whether a name is the object of the verb right before it."""
@@ -215,10 +202,10 @@ class Reading:
     def passive(self, i: int) -> bool:
         """Tell whether a verb form is a passive participle."""
         word = self.words[i]
-        if not word.endswith(("ed", "en", "d")) and word not in self.lexicon.irregular:
+        if not word.endswith(self.lexicon.participles) and word not in self.lexicon.irregular:
             return False
         before = self.words[max(0, i - 3) : i]
-        return any(w in AUXILIARIES - ACTIVE for w in before)
+        return any(w in self.lexicon.passives for w in before)
 
     def objects(self, i: int, reach: int = REACH_OBJECT) -> list[tuple[int, int]]:
         """List the targets after a word in its clause, with their distance."""

@@ -9,13 +9,7 @@ et al. 2011) with roles as in the connotation frames of Rashkin, Singh and Choi 
 import math
 
 from spacy_diplomacy.labels import StanceLabel
-from spacy_diplomacy.stance.clauses import (
-    AUXILIARIES,
-    JOINERS,
-    REACH_SUBJECT,
-    Passage,
-    Reading,
-)
+from spacy_diplomacy.stance.clauses import REACH_SUBJECT, Passage, Reading
 from spacy_diplomacy.stance.words import StanceWords, look_up
 
 THRESHOLD = 0.4
@@ -32,12 +26,6 @@ DONE_TO_HOLDER = 0.7
 """What is done to the speaker counts so much for who does it."""
 
 REACH_QUALITY = 12
-
-OWNERS = frozenset(("'s", "’s", "'", "’"))
-"""After these a noun is somebody's own ("Israel's right") and describes nobody."""
-POSSESSIVES = frozenset(("our", "my", "his", "her", "their", "its"))
-PARTS = frozenset(("one", "some", "full", "kind", "sort", "lot", "pack", "bunch", "gang"))
-"""After these "of" binds nothing to another noun ("one of the best")."""
 
 
 def judge(passage: Passage, n_targets: int, lexicon: StanceWords) -> list[float]:
@@ -110,12 +98,12 @@ class _Judge(Reading):
                 self._object(i, *verb)
             else:
                 give = look_up(words, i, lexicon.give, lexicon.irregular)
-                if give is not None and "that" not in words[i + 1 : i + 2]:
+                if give is not None and lexicon.complementizers.isdisjoint(words[i + 1 : i + 2]):
                     self._give(i, *give)
             subject = look_up(words, i, lexicon.subject, lexicon.irregular)
             if subject is not None:
                 self._subject(i, *subject)
-            owned = i > 0 and words[i - 1] in OWNERS
+            owned = i > 0 and words[i - 1] in lexicon.owners
             opens = i >= described and word in lexicon.openers
             quality = look_up(words, i, lexicon.quality, {}) if opens else None
             deed = subject is not None and self.subject_of(i) == -1
@@ -217,7 +205,7 @@ class _Judge(Reading):
         turned = self.negated(i, reach=8)
         value = -NEGATED_QUALITY * plain if turned else plain
         after = self.objects(end, reach=3)
-        if after and any(w in JOINERS for w in self.words[end : end + after[0][1]]):
+        if after and not self.lexicon.joiners.isdisjoint(self.words[end : end + after[0][1]]):
             after = []
         if after and (after[0][1] <= 1 or self.words[end] in self.lexicon.agents):
             self._add(after[0][0], value)
@@ -233,11 +221,11 @@ class _Judge(Reading):
                     self._add(other, value / (1.0 + 0.04 * (i - at)))
                 return
             word = self.words[j]
-            if self.passage.holder[j] and word not in POSSESSIVES:
+            if self.passage.holder[j] and word not in self.lexicon.possessives:
                 break
             # a verb says it of the subject, whatever hangs on that
-            copula = copula or word in AUXILIARIES
-            binds = word in self.lexicon.binders and self.words[j - 1] not in PARTS
+            copula = copula or word in self.lexicon.auxiliaries
+            binds = word in self.lexicon.binders and self.words[j - 1] not in self.lexicon.shares
             bound = bound or (binds and not copula)
         if after:
             self._add(after[0][0], 0.7 * value)

@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
 
-from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.lookups import word_list
 from spacy_diplomacy.stance.places import place_table
 from spacy_diplomacy.stance.referent import Referent
 from spacy_diplomacy.types import SpeakerChain
-
-ABROAD: Final = frozenset(("to", "in", "on", "for", "with"))
-"""After these a country in a role is where somebody is sent: "ambassador to France"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +57,15 @@ def belongings(speaker: SpeakerChain | None, source: Sequence[str], lang: str) -
     role = [*(speaker.role or "").split()] if speaker else []
     words = [*role, *source]
     small = frozenset(word.lower() for word in words)
-    official = _official(lang)
+    official = word_list(lang, "stance", "official")
+    # behind these a country is where somebody is sent: "ambassador to France"
+    abroad = word_list(lang, "stance", "abroad")
     body = speaker is not None and speaker.type in {"GPE", "ORG"}
     countries = {speaker.country} if speaker and speaker.country else set()
     for mention in place_table(lang).find(words):
         before = words[mention.start - 1].lower() if mention.start else ""
-        if mention.place.country and before not in ABROAD:
+        if mention.place.country and before not in abroad:
             countries.add(mention.place.country)
     return Belongings(
         body or not small.isdisjoint(official), frozenset(countries), frozenset(small)
     )
-
-
-@cache
-def _official(lang: str) -> frozenset[str]:
-    """Give the nouns for offices whose holders speak for others."""
-    if not has_table(lang, "stance"):
-        return frozenset()
-    return frozenset(load_table(lang, "stance")["official"])

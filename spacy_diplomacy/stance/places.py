@@ -1,11 +1,11 @@
 """Countries, their peoples, capitals and governments' seats, found by table in a Doc."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.lookups import has_table, load_table, word_list
 
 PlaceKind = Literal["country", "demonym", "capital", "seat"]
 
@@ -42,12 +42,14 @@ class PlaceTable:
     def __init__(self, lang: str) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
         self._exact: dict[str, Place] = {}
+        self._articles = word_list(lang, "grammar", "definite")
+        small = word_list(lang, "grammar", "acronym_gaps")
         if has_table(lang, "countries"):
             self._add_countries(load_table(lang, "countries"))
         if has_table(lang, "metonyms"):
             for seat, row in load_table(lang, "metonyms").items():
-                name = row.get("name") or _title(seat)
-                self._add(_title(seat), Place("seat", name, row.get("country")))
+                form = _title(seat, small)
+                self._add(form, Place("seat", row.get("name") or form, row.get("country")))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: (-len(entry[0]), ORDER[entry[1].kind]))
 
@@ -65,7 +67,7 @@ class PlaceTable:
 
     def _add(self, form: str, place: Place) -> None:
         words = tuple(form.replace(",", " ,").split())
-        if words and words[0].lower() == "the":
+        if words and words[0].lower() in self._articles:
             words = words[1:]
         if not words:
             return
@@ -79,13 +81,15 @@ class PlaceTable:
         """Look a whole name up, without regard to case.
 
         Args:
-            name: A name, with or without "the" before it.
+            name: A name, with or without an article before it.
 
         Returns:
             What it stands for, or None.
         """
-        key = " ".join(name.split()).lower().removeprefix("the ")
-        return self._exact.get(key)
+        words = name.lower().split()
+        if len(words) > 1 and words[0] in self._articles:
+            words = words[1:]
+        return self._exact.get(" ".join(words))
 
     def find(self, words: list[str]) -> list[PlaceMention]:
         """Find all places in a document.
@@ -122,12 +126,22 @@ class PlaceTable:
         return before.istitle() and before.isalpha() and start > 1 and before not in self._by_first
 
 
-def _title(name: str) -> str:
-    """Give the usual capitals to a name in small letters; short ones are acronyms."""
+def _title(name: str, small: Collection[str]) -> str:
+    """Give the usual capitals to a name in small letters; short ones are acronyms.
+
+    Args:
+        name: The name.
+        small: Words inside of a name that keep their small letters.
+    """
     if len(name) <= 3:
         return name.upper()
-    small = {"of", "the", "and", "d'orsay"}
-    return " ".join(w if w in small else w[:1].upper() + w[1:] for w in name.split())
+    return " ".join(word if word in small else _capital(word) for word in name.split())
+
+
+def _capital(word: str) -> str:
+    """Give a capital to a word, behind what is elided before it ("d'Orsay")."""
+    start = 2 if word[1:2] in {"'", "’"} else 0
+    return word[:start] + word[start : start + 1].upper() + word[start + 1 :]
 
 
 @cache

@@ -5,10 +5,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
-from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.lookups import has_table, load_table, word_list
 from spacy_diplomacy.stance.names import merge
 from spacy_diplomacy.stance.places import place_table
 from spacy_diplomacy.stance.referent import Referent
@@ -28,11 +27,9 @@ KINDS: Final = {
 }
 """Labels of entities and types of speakers that can be targets, in our own names."""
 
-LINKERS: Final = frozenset(("of", "the", "de", "del", "la", "al", "el", "bin", "ibn", "van", "von"))
 OPENERS: Final = frozenset(
     (".", "!", "?", ":", "…", "''", "``", '"', "“", "”", "„", "‘", "«", "»", "‹", "›", "'")
 )
-POSSESSIVE: Final = frozenset(("'s", "’s", "'", "’"))
 
 
 def find_referents(
@@ -67,7 +64,7 @@ def find_referents(
     if entities:
         take(_of_entities(words, entities, lang))
     take(_of_places(words, lang))
-    take(_of_capitals(words, taken, lang, _known(found) if entities else None))
+    take(_of_capitals(doc, taken, lang, _known(found) if entities else None))
     merged = merge(_seated(words, found, lang))
     merged.sort(key=lambda referent: referent.start)
     bodies = _of_bodies(words, merged, taken, lang)
@@ -79,7 +76,7 @@ def _seated(words: list[str], found: list[Referent], lang: str) -> list[Referent
 
     "Brussels" is the European Union beside "the European Commission", else Belgium.
     """
-    seats = load_table(lang, "stance")["seats"] if has_table(lang, "stance") else {}
+    seats = load_table(lang, "stance").get("seats", {}) if has_table(lang, "stance") else {}
     if seats.keys().isdisjoint(words):
         return found
     names = {referent.name.lower() for referent in found}
@@ -114,12 +111,12 @@ def _of_chains(chains: Sequence[SpeakerChain]) -> Iterable[Referent]:
 
 def _of_entities(words: list[str], entities: Sequence[Entity], lang: str) -> Iterable[Referent]:
     """Give the entities that can be targets; names of countries become countries."""
-    table, regions = place_table(lang), _regions(lang)
+    table, regions = place_table(lang), word_list(lang, "stance", "regions")
     for entity in entities:
         kind = KINDS.get(entity.label)
         if kind is None:
             continue
-        start, end = _trim(words, entity.start, entity.end)
+        start, end = _trim(words, entity.start, entity.end, lang)
         name = " ".join(words[start:end])
         place = table.get(name)
         if name.lower() in regions or (
@@ -159,18 +156,21 @@ def _known(found: Sequence[Referent]) -> frozenset[str]:
 
 
 def _of_capitals(
-    words: list[str], taken: list[bool], lang: str, named: frozenset[str] | None
+    doc: Doc, taken: list[bool], lang: str, named: frozenset[str] | None
 ) -> Iterable[Referent]:
     """Give runs of capitalised words as names.
 
     Args:
-        words: The document's words.
+        doc: The document.
         taken: Which of them belong to a mention already.
         lang: Language of the tables.
         named: Names found already; a single word must be one of them. None where the document
             has no entities, so that every capitalised word counts.
     """
-    regions, stop = _regions(lang), _not_names(lang)
+    words = words_in(doc)
+    regions = word_list(lang, "stance", "regions")
+    stop = word_list(lang, "stance", "not_names")
+    linkers = word_list(lang, "stance", "linkers")
     inside = [
         word[0].isupper() and not taken[i] and _capital(word) and word.lower() not in stop
         for i, word in enumerate(words)
@@ -183,13 +183,13 @@ def _of_capitals(
         end = i + 1
         while end < len(words) and (
             inside[end]
-            or (words[end].lower() in LINKERS and end + 1 < len(words) and inside[end + 1])
+            or (words[end].lower() in linkers and end + 1 < len(words) and inside[end + 1])
         ):
             end += 1
         done, start = end, i
         if _initial(words, start) and words[start] not in (known if named is None else named):
             # a sentence's first word may be capitalised for no other reason
-            start += words[start].lower() in STOP_WORDS or end - start == 1
+            start += doc[start].is_stop or end - start == 1
             while start < end and not inside[start]:
                 start += 1
         first = _skip_titles(words, start, end, lang)
@@ -203,15 +203,7 @@ def _of_capitals(
 
 def _fills_a_gap(words: list[str], start: int, end: int, lang: str) -> bool:
     """Tell whether a run that no entity covers is somebody's name: no law, war or prize."""
-    return end - start > 1 and words[end - 1].lower() not in _things(lang)
-
-
-@cache
-def _things(lang: str) -> frozenset[str]:
-    """Give the last words of names that are nobody's: laws, wars, prizes."""
-    if not has_table(lang, "stance"):
-        return frozenset()
-    return frozenset(load_table(lang, "stance")["things"])
+    return end - start > 1 and words[end - 1].lower() not in word_list(lang, "stance", "things")
 
 
 def _of_bodies(
@@ -222,10 +214,10 @@ def _of_bodies(
     It is the body named last that has the noun in its name, else, for nouns that fit any body
     ("the movement"), the one named last. The government needs no name.
     """
-    if not has_table(lang, "stance"):
-        return
-    tables = load_table(lang, "stance")
+    governments = word_list(lang, "stance", "governments")
+    any_body = word_list(lang, "stance", "bodies")
     bodies, articles = _bodies(lang)
+    specifying = word_list(lang, "stance", "specifying")
     position, last = 0, None
     by_noun: dict[str, Referent] = {}
     for i in [i for i, word in enumerate(words) if word in bodies and i]:
@@ -239,12 +231,12 @@ def _of_bodies(
                 by_noun.update(dict.fromkeys(referent.name.lower().split()[1:], referent))
         word = words[i]
         follows = words[i + 1] if i + 1 < len(words) else ""
-        if taken[i] or words[i - 1].lower() not in articles or follows == "of":
+        if taken[i] or words[i - 1].lower() not in articles or follows in specifying:
             continue
-        if word in tables["governments"]:
+        if word in governments:
             yield Referent(i - 1, i + 1, word, word, "GOVERNMENT")
             continue
-        body = by_noun.get(word) or (last if word in tables["bodies"] else None)
+        body = by_noun.get(word) or (last if word in any_body else None)
         if body:
             yield Referent(i - 1, i + 1, body.name, body.key, body.kind, body.country)
 
@@ -259,11 +251,13 @@ def _initial(words: list[str], i: int) -> bool:
     return i == 0 or words[i - 1] in OPENERS or words[i - 1].isspace()
 
 
-def _trim(words: list[str], start: int, end: int) -> tuple[int, int]:
+def _trim(words: list[str], start: int, end: int, lang: str) -> tuple[int, int]:
     """Leave an article before and a possessive ending after a name out."""
-    while start < end and words[start].lower() in {"the", "a", "an"}:
+    articles = word_list(lang, "grammar", "articles")
+    marks = word_list(lang, "grammar", "possessive_marks")
+    while start < end and words[start].lower() in articles:
         start += 1
-    while end > start and words[end - 1] in POSSESSIVE:
+    while end > start and words[end - 1] in marks:
         end -= 1
     return start, end
 
@@ -274,27 +268,11 @@ def _before_office(words: list[str], end: int, lang: str) -> bool:
 
 
 @cache
-def _regions(lang: str) -> frozenset[str]:
-    """Give the names of parts of the world, which nobody takes a stance to."""
-    if not has_table(lang, "stance"):
-        return frozenset()
-    return frozenset(load_table(lang, "stance")["regions"])
-
-
-@cache
-def _not_names(lang: str) -> frozenset[str]:
-    """Give the words that are capitalised and no names: days, months, pronouns."""
-    if not has_table(lang, "stance"):
-        return frozenset()
-    return frozenset(load_table(lang, "stance")["not_names"])
-
-
-@cache
 def _bodies(lang: str) -> tuple[frozenset[str], frozenset[str]]:
     """Give the nouns for bodies such as parties, and the articles that make them definite."""
-    table = load_table(lang, "stance")
-    nouns = {*table["bodies"], *table["named_bodies"], *table["governments"]}
-    return frozenset(nouns), frozenset(table["definite"])
+    parts = ("bodies", "named_bodies", "governments")
+    nouns = frozenset[str]().union(*(word_list(lang, "stance", part) for part in parts))
+    return nouns, word_list(lang, "stance", "definite")
 
 
 def _skip_titles(words: list[str], start: int, end: int, lang: str) -> int:

@@ -3,11 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from spacy.tokens import Doc
 
-from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.lookups import has_table, word_list
 from spacy_diplomacy.stance.own import belongings
 from spacy_diplomacy.stance.referent import Referent
 from spacy_diplomacy.stance.referents import find_referents
@@ -191,7 +190,7 @@ def _acts_on(doc: Doc, relation: Relation, lang: str) -> bool:
     words = stance_words(lang)
     if words is None:
         return False
-    addressing = _words(lang, "addressing")
+    addressing = word_list(lang, "stance", "addressing")
     for start, end in relation.cue:
         for word in lower_in(doc)[start:end]:
             for base in bases_of(word, words.irregular):
@@ -226,9 +225,9 @@ def _is_place(doc: Doc, referent: Referent, lang: str) -> bool:
         return False
     at = referent.start - 1
     lower = lower_in(doc)
-    if at >= 0 and lower[at] == "the":
+    if at >= 0 and lower[at] in word_list(lang, "grammar", "definite"):
         at -= 1
-    locative = _words(lang, "locative")
+    locative = word_list(lang, "stance", "locative")
     after = doc[referent.end] if referent.end < len(doc) else None
     alone = after is None or not after.is_alpha or after.is_stop
     return at >= 0 and lower[at] in locative and alone
@@ -297,9 +296,3 @@ def _nearest(speaker: SpeakerChain | None, relation: Relation) -> TokenSpan | No
         speaker.mentions, key=lambda row: (row.form == "pronoun", abs(row.start - start), row.start)
     )
     return mention.start, mention.end
-
-
-@cache
-def _words(lang: str, part: str) -> frozenset[str]:
-    """Give a list of words of the stance table."""
-    return frozenset(load_table(lang, "stance")[part])

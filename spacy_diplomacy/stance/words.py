@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, TypeVar
 
-from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.lookups import has_table, load_table, word_list
 
 Value = TypeVar("Value")
 
@@ -14,6 +14,31 @@ SIGN: Final = {"support": 1.0, "oppose": -1.0}
 
 PUNCTUATION: Final = frozenset(".;:!?()[]–—-") | {"--", "...", "…"}
 """Tokens that end a clause."""
+JOINING: Final = frozenset((",", "&"))
+"""Marks that join names of a list."""
+LISTS: Final = (
+    "negators",
+    "emphatic",
+    "pairs",
+    "none_of",
+    "able",
+    "enough",
+    "agents",
+    "binders",
+    "reversers",
+    "hedges",
+    "denials",
+    "demands",
+    "breaks",
+    "first_person",
+    "subjective",
+    "third_person",
+    "complementizers",
+    "backshifts",
+    "possessives",
+    "shares",
+)
+"""Plain lists of words in the table, as `StanceWords` names them."""
 
 
 class Entries(dict[str, Value]):
@@ -57,6 +82,16 @@ class StanceWords:
         first_person: Pronouns of the speaker.
         subjective: Pronouns of the speaker that are never an object.
         third_person: Pronouns that stand for the speaker in reported speech.
+        complementizers: Words that open what somebody says or does ("that").
+        backshifts: Hedges that are none in reported speech ("would" for "will").
+        possessives: Possessives that stand before what belongs to the speaker.
+        shares: Words after which a binder binds nothing to another noun ("one of the best").
+        passives: Auxiliaries of the passive and copulas.
+        auxiliaries: Those and the auxiliaries of past tenses.
+        joiners: Conjunctions and marks that join names of a list.
+        participles: Endings of past participles.
+        owners: After these a noun is somebody's own ("Israel's right") and describes nobody.
+        definite: Definite articles.
         irregular: Base forms of irregular forms.
     """
 
@@ -83,6 +118,16 @@ class StanceWords:
     first_person: frozenset[str]
     subjective: frozenset[str]
     third_person: frozenset[str]
+    complementizers: frozenset[str]
+    backshifts: frozenset[str]
+    possessives: frozenset[str]
+    shares: frozenset[str]
+    passives: frozenset[str]
+    auxiliaries: frozenset[str]
+    joiners: frozenset[str]
+    participles: tuple[str, ...]
+    owners: frozenset[str]
+    definite: frozenset[str]
     irregular: Mapping[str, str]
 
 
@@ -99,40 +144,37 @@ def stance_words(lang: str) -> StanceWords | None:
     if not has_table(lang, "stance"):
         return None
     table = load_table(lang, "stance")
+    quality = _graded(table.get("quality", {}))
+    passives = word_list(lang, "stance", "passives")
     return StanceWords(
-        object=Entries(_graded(table["object"])),
-        subject=Entries(_graded(table["subject"])),
+        object=Entries(_graded(table.get("object", {}))),
+        subject=Entries(_graded(table.get("subject", {}))),
         give=Entries(
-            {word: SIGN[side] * 0.6 for side, words in table["give"].items() for word in words}
+            {
+                word: SIGN[side] * 0.6
+                for side, words in table.get("give", {}).items()
+                for word in words
+            }
         ),
-        quality=Entries(_graded(table["quality"])),
-        openers=frozenset(entry.split("_")[0] for entry in _graded(table["quality"])),
+        quality=Entries(quality),
+        openers=frozenset(entry.split("_")[0] for entry in quality),
         ties={
             noun: (SIGN[tie["side"]] * 0.5, frozenset(tie["prepositions"]))
-            for tie in table["ties"]
+            for tie in table.get("ties", ())
             for noun in tie["nouns"]
         },
         prefixes={
-            **dict.fromkeys(table["against"], -0.6),
-            **dict.fromkeys(table["for"], 0.6),
+            **dict.fromkeys(table.get("against", ()), -0.6),
+            **dict.fromkeys(table.get("for", ()), 0.6),
         },
-        negators=frozenset(table["negators"]),
-        emphatic=frozenset(table["emphatic"]),
-        pairs=frozenset(table["pairs"]),
-        none_of=frozenset(table["none_of"]),
-        able=frozenset(table["able"]),
-        enough=frozenset(table["enough"]),
-        agents=frozenset(table["agents"]),
-        binders=frozenset(table["binders"]),
-        reversers=frozenset(table["reversers"]),
-        hedges=frozenset(table["hedges"]),
-        denials=frozenset(table["denials"]),
-        demands=frozenset(table["demands"]),
-        breaks=frozenset(table["breaks"]),
-        first_person=frozenset(table["first_person"]),
-        subjective=frozenset(table["subjective"]),
-        third_person=frozenset(table["third_person"]),
-        irregular=table["irregular"],
+        passives=passives,
+        auxiliaries=passives | word_list(lang, "stance", "perfects"),
+        joiners=JOINING | word_list(lang, "stance", "conjunctions"),
+        participles=tuple(table.get("participle_endings", ())),
+        owners=word_list(lang, "grammar", "possessive_marks"),
+        definite=word_list(lang, "grammar", "definite"),
+        irregular=table.get("irregular", {}),
+        **{name: word_list(lang, "stance", name) for name in LISTS},
     )
 
 
