@@ -23,6 +23,7 @@ SHOWN_ONLY = {"text", "json", "ini"}
 """Languages that show data: ``text`` after Python is its output."""
 
 NOT_RUN = (
+    "mkdir -p dist",
     "pip install",
     "python3 -m venv",
     "python -m spacy package",
