@@ -44,6 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("--steps", type=int, help="end the teacher's run after so many steps")
     add("--sentence-epochs", type=int, help="passes of the teacher over sentences with stances")
     add("--name-epochs", type=int, help="passes of the teacher over texts with entities alone")
+    add("--alone", type=float, help="share of the articles it reads paragraph by paragraph")
     add("--encoder-rate", type=float, help="learning rate of the teacher's encoder")
     add("--head-rate", type=float, help="learning rate of the teacher's heads")
     add("--student-epochs", type=int, help="passes of the student over the articles")
@@ -107,8 +108,8 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
     from spacy_diplomacy.recipe.run import Recipe
     from spacy_diplomacy.recipe.student import StudentSettings
 
-    names = ("epochs", "sentence_epochs", "name_epochs", "encoder_rate", "head_rate", "steps")
-    chosen = {name: getattr(given, name) for name in (*names, "seed")}
+    names = ("epochs", "sentence_epochs", "name_epochs", "alone", "encoder_rate", "head_rate")
+    chosen = {name: getattr(given, name) for name in (*names, "steps", "seed")}
     student = StudentSettings(steps=given.student_steps, seed=given.seed)
     if given.student_rate is not None:
         student = replace(student, rate=given.student_rate)

@@ -88,6 +88,7 @@ class Grammar:
         org_words: Last words that organisations bear more often than people.
         place_words: Last words that places and things bear more often than people.
         thing_words: Both; follows from them.
+        mark_letters: The possessive marks without apostrophe; follows from them.
         org_endings: Endings of compounds that name organisations.
         utterances: Nouns for what someone said.
         document_verbs: Verbs of saying that documents are the subject of ("read").
@@ -206,6 +207,7 @@ class Grammar:
     genitive_endings: Endings = ()
     knowledge_fillers: Words = frozenset()
     thing_words: Words = frozenset()
+    mark_letters: Words = frozenset()
 
     def plural(self, noun: str) -> str:
         """The plural of a noun by the language's rules.
@@ -259,4 +261,5 @@ def build_grammar(table: Mapping[str, Any]) -> Grammar:
             kind = tuple if isinstance(field.default, tuple) else frozenset
             values[field.name] = kind(value)
     things = values.get("org_words", frozenset()) | values.get("place_words", frozenset())
-    return Grammar(**values, thing_words=things)
+    letters = frozenset(mark.strip("'’") for mark in values.get("possessive_marks", ()))
+    return Grammar(**values, thing_words=things, mark_letters=letters)

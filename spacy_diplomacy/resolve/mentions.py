@@ -84,7 +84,7 @@ def find_spots(ctx: Context, names: list[NameMention]) -> list[Spot]:
     spots: list[Spot] = []
     for name in names:
         kind = name.kind
-        plural = kind == "NORP" and ctx.lower[name.end - 1].endswith("s")
+        plural = kind == "NORP" and ctx.lower[name.end - 1].endswith(ctx.grammar.plural_endings)
         spots.append(Spot(name.start, name.end, name.end - 1, "name", kind, name.gender, plural,
                           "bare", ctx.sents[name.start], name, None, name.country))  # fmt: skip
         for i in range(name.left, max(name.right, name.end)):

@@ -117,11 +117,11 @@ def _read(
         if text in lex.demonyms:
             following = ctx.words[end] if end < len(ctx.words) else ""
             noun = following[:1].isalpha() and not flags[end] & (lx.STOP | lx.PRONOUN)
-            if noun and not (text.endswith("s") and text[:-1] in lex.demonyms):
-                noun = lower[end] not in grammar.report_verbs
-            else:
-                noun = False
-            if noun:
+            plural = any(
+                text.endswith(ending) and text.removesuffix(ending) in lex.demonyms
+                for ending in grammar.plural_endings
+            )
+            if noun and not plural and lower[end] not in grammar.report_verbs:
                 return None  # an adjective
             return NameMention(start, end, left, "NORP", name_words(ctx, start, end), "", None,
                                lex.demonyms[text], False, True, end)  # fmt: skip

@@ -38,14 +38,13 @@ def name_words(ctx: Context, start: int, end: int) -> tuple[str, ...]:
     Returns:
         The words, as `plain` writes them.
     """
-    left_out, saints = ctx.grammar.definite, ctx.grammar.saints
+    saints = ctx.grammar.saints
+    left_out = ctx.grammar.definite | ctx.grammar.mark_letters
     words = (
         min(saints) if ctx.lower[i] in saints else plain(ctx.words[i]) for i in range(start, end)
     )
     return tuple(
-        w
-        for w in words
-        if (w.isalnum() or any(c.isalnum() for c in w)) and w != "s" and w not in left_out
+        w for w in words if (w.isalnum() or any(c.isalnum() for c in w)) and w not in left_out
     )
 
 

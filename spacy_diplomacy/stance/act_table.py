@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from spacy_diplomacy.lookups import has_table, load_table
+from spacy_diplomacy.lookups import has_table, load_table, word_list
 from spacy_diplomacy.stance.words import Entries
 
 LISTS: Final = (
@@ -50,6 +50,7 @@ class ActTable:
         objects: Words for the speaker that are no subject, but before a verb's own noun.
         relatives: Words that open another clause, whose subject they are.
         plural_endings: Endings of the plural in the named sets.
+        past_endings: Endings of a regular past.
     """
 
     verbs: Entries[str]
@@ -70,6 +71,7 @@ class ActTable:
     objects: frozenset[str]
     relatives: frozenset[str]
     plural_endings: tuple[str, ...]
+    past_endings: tuple[str, ...]
 
 
 @cache
@@ -100,6 +102,7 @@ def act_table(lang: str) -> ActTable | None:
         refusals=Entries(dict.fromkeys(own.get("refusals", ()), True)),
         telling=Entries(dict.fromkeys(own.get("telling", ()), True)),
         plural_endings=tuple(own.get("plural_endings", ())),
+        past_endings=tuple(word_list(lang, "function_words", "past_endings")),
         **{name: frozenset(own.get(name, ())) for name in LISTS},
     )
 

@@ -21,7 +21,6 @@ from spacy_diplomacy.stance.targets import QuoteTargets
 from spacy_diplomacy.stance.words import (
     PUNCTUATION,
     StanceWords,
-    is_past,
     look_up,
     stance_words,
 )
@@ -114,11 +113,11 @@ def _by_cue(
 ) -> tuple[Act, float] | None:
     """Judge the cue's own words; None where they only report."""
     for i in range(first, last):
-        found = look_up(piece, i, table.verbs, words.irregular)
+        found = look_up(piece, i, table.verbs, words.forms)
         act = VERBAL.get(found[0]) if found else None
         if not found or act is None or act == "consult" or _asked_of_holder(piece, i, table):
             continue
-        if look_up(piece, i, table.telling, words.irregular) and _tells(piece[i + 1 :], table):
+        if look_up(piece, i, table.telling, words.forms) and _tells(piece[i + 1 :], table):
             continue
         negated = _negated(piece[max(0, i - 3) : i + 1], words) or _after_refusal(
             piece, i, table, words
@@ -138,7 +137,9 @@ def _tells(piece: Sequence[str], table: ActTable) -> bool:
     if not piece or not table.demanding.isdisjoint(piece):
         return False
     clause = piece[: next((i for i, word in enumerate(piece) if word in PUNCTUATION), len(piece))]
-    return any(map(is_past, clause[1:])) or not table.finite.isdisjoint(clause)
+    return any(
+        len(word) > 3 and word.endswith(table.past_endings) for word in clause[1:]
+    ) or not table.finite.isdisjoint(clause)
 
 
 def _negated(piece: Sequence[str], words: StanceWords) -> bool:
@@ -154,7 +155,7 @@ def _spares(piece: list[str], table: ActTable, words: StanceWords) -> bool:
     for i, word in enumerate(piece):
         if word in table.sparing:
             continue
-        found = look_up(piece, i, table.verbs, words.irregular)
+        found = look_up(piece, i, table.verbs, words.forms)
         return found is not None and VERBAL.get(found[0]) in {"accuse", "threaten"}
     return False
 
@@ -169,7 +170,7 @@ def _asked_of_holder(piece: list[str], i: int, table: ActTable) -> bool:
 
 def _after_refusal(piece: list[str], i: int, table: ActTable, words: StanceWords) -> bool:
     """Tell whether a verb hangs on one that turns it round ("refused to")."""
-    return any(look_up(piece, j, table.refusals, words.irregular) for j in range(max(0, i - 3), i))
+    return any(look_up(piece, j, table.refusals, words.forms) for j in range(max(0, i - 3), i))
 
 
 def act_of_words(
@@ -196,7 +197,7 @@ def act_of_words(
         if subject is None or i in own:
             continue
         between = piece[subject + 1 : i]
-        found = look_up(piece, i, table.verbs, words.irregular)
+        found = look_up(piece, i, table.verbs, words.forms)
         if found is None:
             continue
         pattern = _by_pattern(piece, i, found[1], table, words)
@@ -233,7 +234,7 @@ def _threatens(
     Strong words threaten alone ("we will retaliate"), weak ones under a condition ("if you do not
     withdraw, we will act").
     """
-    found = look_up(piece, i, table.hostile, words.irregular)
+    found = look_up(piece, i, table.hostile, words.forms)
     if found is None or not any(word in table.future for word in between):
         return False
     if _negated([*between, piece[i]], words):
@@ -244,7 +245,7 @@ def _threatens(
 
 def _entry(piece: list[str], i: int, table: ActTable, words: StanceWords) -> str:
     """Give the entry of hostile verbs that stands at a word, "" for a single word."""
-    found = look_up(piece, i, table.hostile, words.irregular)
+    found = look_up(piece, i, table.hostile, words.forms)
     return "_".join(piece[i : i + found[1]]) if found and found[1] > 1 else ""
 
 
@@ -265,7 +266,7 @@ def _by_pattern(
 ) -> str | None:
     """Find the longest pattern of the verb's block that fits around it."""
     block = None
-    found = look_up(piece, i, table.blocks, words.irregular)
+    found = look_up(piece, i, table.blocks, words.forms)
     if found is not None:
         block = found[0]
     index = table.patterns.get(block or "")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from spacy_diplomacy.stance.words import PUNCTUATION, StanceWords, bases_of, look_up
+from spacy_diplomacy.stance.words import PUNCTUATION, StanceWords, look_up
 
 REACH_OBJECT = 10
 REACH_SUBJECT = 14
@@ -48,8 +48,7 @@ class Reading:
         self.lexicon = lexicon
         self.clause = self._clauses()
         self.verbs = [
-            look_up(self.words, i, lexicon.object, lexicon.irregular)
-            for i in range(len(self.words))
+            look_up(self.words, i, lexicon.object, lexicon.forms) for i in range(len(self.words))
         ]
 
     def _clauses(self) -> list[int]:
@@ -133,7 +132,7 @@ class Reading:
     def reverses(self, word: str) -> bool:
         """Tell whether a verb turns round what follows it."""
         return word not in self.lexicon.quality and any(
-            base in self.lexicon.reversers for base in bases_of(word, self.lexicon.irregular)
+            base in self.lexicon.reversers for base in self.lexicon.forms.bases(word)
         )
 
     def beyond_measure(self, i: int) -> bool:
@@ -202,7 +201,7 @@ class Reading:
     def passive(self, i: int) -> bool:
         """Tell whether a verb form is a passive participle."""
         word = self.words[i]
-        if not word.endswith(self.lexicon.participles) and word not in self.lexicon.irregular:
+        if not word.endswith(self.lexicon.participles) and word not in self.lexicon.forms.irregular:
             return False
         before = self.words[max(0, i - 3) : i]
         return any(w in self.lexicon.passives for w in before)

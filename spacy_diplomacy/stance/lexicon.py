@@ -97,15 +97,15 @@ class _Judge(Reading):
                 taken = i + verb[1]
                 self._object(i, *verb)
             else:
-                give = look_up(words, i, lexicon.give, lexicon.irregular)
+                give = look_up(words, i, lexicon.give, lexicon.forms)
                 if give is not None and lexicon.complementizers.isdisjoint(words[i + 1 : i + 2]):
                     self._give(i, *give)
-            subject = look_up(words, i, lexicon.subject, lexicon.irregular)
+            subject = look_up(words, i, lexicon.subject, lexicon.forms)
             if subject is not None:
                 self._subject(i, *subject)
             owned = i > 0 and words[i - 1] in lexicon.owners
             opens = i >= described and word in lexicon.openers
-            quality = look_up(words, i, lexicon.quality, {}) if opens else None
+            quality = look_up(words, i, lexicon.quality, lexicon.forms) if opens else None
             deed = subject is not None and self.subject_of(i) == -1
             if quality is not None and verb is None and not owned and not deed:
                 described = i + quality[1]

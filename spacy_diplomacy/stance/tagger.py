@@ -14,7 +14,7 @@ from spacy_diplomacy.stance.lexicon import (
     to_label,
 )
 from spacy_diplomacy.stance.targets import QuoteTargets, find_targets
-from spacy_diplomacy.stance.words import StanceWords, bases_of, stance_words
+from spacy_diplomacy.stance.words import StanceWords, stance_words
 from spacy_diplomacy.text.reading import lower_in
 from spacy_diplomacy.types import (
     ActLabel,
@@ -180,7 +180,7 @@ def lexicon_findings(
         values, spared = judge_and_clear(passage, len(total), lexicon)
         total = [a + b for a, b in zip(total, values, strict=True)]
         cleared = [a or b for a, b in zip(cleared, spared, strict=True)]
-    if any(base in lexicon.denials for i in cue for base in bases_of(lower[i], lexicon.irregular)):
+    if any(base in lexicon.denials for i in cue for base in lexicon.forms.bases(lower[i])):
         # who denies that somebody did wrong takes his side
         cleared = [value < 0 for value in total]
         total = [-NEGATED_QUALITY * value for value in total]

@@ -10,7 +10,7 @@ from spacy_diplomacy.lookups import has_table, word_list
 from spacy_diplomacy.stance.own import belongings
 from spacy_diplomacy.stance.referent import Referent
 from spacy_diplomacy.stance.referents import find_referents
-from spacy_diplomacy.stance.words import bases_of, stance_words
+from spacy_diplomacy.stance.words import stance_words
 from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.types import (
     Entity,
@@ -193,7 +193,7 @@ def _acts_on(doc: Doc, relation: Relation, lang: str) -> bool:
     addressing = word_list(lang, "stance", "addressing")
     for start, end in relation.cue:
         for word in lower_in(doc)[start:end]:
-            for base in bases_of(word, words.irregular):
+            for base in words.forms.bases(word):
                 if base in words.object or base in addressing:
                     return True
     return False

@@ -1,11 +1,12 @@
-"""The stance table in the shape the engine asks for, and the base forms of inflected words."""
+"""The stance table in the shape the engine asks for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, TypeVar
 
 from spacy_diplomacy.lookups import has_table, load_table, word_list
+from spacy_diplomacy.stance.forms import Forms, forms_of
 
 Value = TypeVar("Value")
 
@@ -92,7 +93,7 @@ class StanceWords:
         participles: Endings of past participles.
         owners: After these a noun is somebody's own ("Israel's right") and describes nobody.
         definite: Definite articles.
-        irregular: Base forms of irregular forms.
+        forms: How words are inflected.
     """
 
     object: Entries[float]
@@ -128,7 +129,7 @@ class StanceWords:
     participles: tuple[str, ...]
     owners: frozenset[str]
     definite: frozenset[str]
-    irregular: Mapping[str, str]
+    forms: Forms
 
 
 @cache
@@ -173,7 +174,7 @@ def stance_words(lang: str) -> StanceWords | None:
         participles=tuple(table.get("participle_endings", ())),
         owners=word_list(lang, "grammar", "possessive_marks"),
         definite=word_list(lang, "grammar", "definite"),
-        irregular=table.get("irregular", {}),
+        forms=forms_of(table),
         **{name: word_list(lang, "stance", name) for name in LISTS},
     )
 
@@ -188,62 +189,8 @@ def _graded(sides: Mapping[str, Mapping[str, list[str]]]) -> dict[str, float]:
     }
 
 
-@lru_cache(maxsize=20_000)
-def regular_bases(word: str) -> tuple[str, ...]:
-    """Guess the forms that an English word may be inflected from, itself first.
-
-    Args:
-        word: A lower-case word.
-
-    Returns:
-        Candidates without repetition: "denies" gives "denies", "deny", "denie" and so on.
-    """
-    bases = [word]
-    if word.endswith("ies") and len(word) > 4:
-        bases.append(word[:-3] + "y")
-    if word.endswith("es") and len(word) > 4:
-        bases.append(word[:-2])
-    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
-        bases.append(word[:-1])
-    if word.endswith("ied") and len(word) > 4:
-        bases.append(word[:-3] + "y")
-    for ending in ("ed", "ing"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            stem = word[: -len(ending)]
-            bases += [stem, stem + "e"]
-            if len(stem) > 3 and stem[-1] == stem[-2]:
-                bases.append(stem[:-1])
-    return tuple(dict.fromkeys(bases))
-
-
-def is_past(word: str) -> bool:
-    """Tell whether an English word has the regular ending of the past.
-
-    Args:
-        word: A lower-case word.
-
-    Returns:
-        Whether it does.
-    """
-    return word.endswith("ed") and len(word) > 3
-
-
-def bases_of(word: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
-    """Give the base forms of a word, by table where it is irregular.
-
-    Args:
-        word: A lower-case word.
-        irregular: Base forms of irregular forms.
-
-    Returns:
-        Candidates, the likeliest first.
-    """
-    known = irregular.get(word)
-    return (known, word) if known else regular_bases(word)
-
-
 def look_up(
-    words: list[str], at: int, entries: Entries[Value], irregular: Mapping[str, str]
+    words: list[str], at: int, entries: Entries[Value], forms: Forms
 ) -> tuple[Value, int] | None:
     """Find the longest entry that starts at a word ("push back against" before "push").
 
@@ -251,12 +198,12 @@ def look_up(
         words: Lower-case words.
         at: Where to look.
         entries: Entries by base form.
-        irregular: Base forms of irregular forms.
+        forms: How words are inflected.
 
     Returns:
         The entry's value and the number of words it takes, or None.
     """
-    for base in bases_of(words[at], irregular):
+    for base in forms.bases(words[at]):
         if base not in entries.heads:
             continue
         tail = ""

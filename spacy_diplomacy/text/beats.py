@@ -119,6 +119,8 @@ def _verb(view: TextView, lexicon: Lexicon, start: int, end: int) -> int:
     bound = known.articles | known.prepositions | known.of_words | known.infinitive
     for index in range(start, end - 1):
         word, after = view.lower[index], view.lower[index + 1]
-        if word not in bound and (word.endswith("ed") or after in bound or not after[0].isalpha()):
+        if word not in bound and (
+            word.endswith(known.past_endings) or after in bound or not after[0].isalpha()
+        ):
             return index
     return end

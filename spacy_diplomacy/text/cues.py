@@ -157,7 +157,7 @@ def find_cues(doc: Doc, view: TextView, lexicon: Lexicon) -> dict[int, list[Cue]
     """
     out: dict[int, list[Cue]] = {}
     use_lemmas = not lexicon.verbs or (
-        doc.lang_ not in ("en", "de") and doc.has_annotation("LEMMA")
+        not has_table(doc.lang_, "cues") and doc.has_annotation("LEMMA")
     )
     verbs = lexicon.verbs
     for index, word in enumerate(view.lower):
@@ -194,7 +194,7 @@ def _cue(doc: Doc, view: TextView, lexicon: Lexicon, index: int, entry: CueEntry
         and not relative
         and entry.form in (FINITE, BASE)
         and before not in words.pronouns | words.pointing
-        and (before in words.articles or before in ("'s", "’s"))
+        and (before in words.articles or before in words.possessive_marks)
     ):
         return None
     if not pos and entry.form == BASE and not _is_verb_place(before, words):
@@ -205,7 +205,7 @@ def _cue(doc: Doc, view: TextView, lexicon: Lexicon, index: int, entry: CueEntry
         and (
             lower[start - 1] in words.auxiliaries
             or lower[start - 1] in words.adverbs
-            or (lower[start - 1].endswith("ly") and len(lower[start - 1]) > 4)
+            or words.may_be_adverb(lower[start - 1])
         )
         and lower[start - 1] not in words.pronouns
     ):
@@ -235,7 +235,7 @@ def _is_verb_place(before: str, words: Words) -> bool:
         or before in words.pronouns
         or before in words.relatives
         or before in words.conjunctions
-        or before.endswith(("s", "ly", "people", "men", "women", "n"))
+        or before.endswith(words.subject_endings)
         or not before[0].isalnum()
     )
 

@@ -111,7 +111,7 @@ def _clause_at(found: Found, unit: int, index: int, end: int) -> tuple[Cue, Toke
         if source is None:
             continue
         between = view.lower[index : source[0]]
-        if all(w in lexicon.words.adverbs or w in ("as", "wie") for w in between):
+        if all(w in lexicon.words.adverbs or w in lexicon.words.manner for w in between):
             return cue, source
     return None
 

@@ -23,7 +23,6 @@ _DATELINE = re.compile(
 )
 _REFERENCE = re.compile(r"(?<=\s)\[\d[\d,;\s–-]*\]$")
 _STOPS = frozenset(".?!;")
-_AUXILIARIES = frozenset("be am is are was were been being have has had having do does did".split())
 
 
 def without_blanks(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
@@ -218,6 +217,7 @@ def mode_of_cue(doc: Doc, cue: TokenSpan | None) -> Mode:
     if cue is None:
         return "speech"
     lexicon = cue_lexicon(doc.lang_)
+    light = lexicon.words.light
     lower = lower_in(doc)[cue[0] : cue[1]]
     for index in range(len(lower)):
         phrase = lexicon.phrase_at(lower, index)
@@ -226,7 +226,7 @@ def mode_of_cue(doc: Doc, cue: TokenSpan | None) -> Mode:
     for table in (lexicon.verbs, lexicon.lemmas):
         for word in lower:
             entry = table.get(word)
-            if entry is not None and word not in _AUXILIARIES:
+            if entry is not None and word not in light:
                 return entry.mode
     for word in lower:
         if word in lexicon.nouns:

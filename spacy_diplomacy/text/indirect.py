@@ -16,6 +16,7 @@ from spacy_diplomacy.text.sources import source_after
 from spacy_diplomacy.text.subjects import subject_of
 from spacy_diplomacy.types import TokenSpan
 
+_STOPS = frozenset(".:;")
 _FINAL_FRAMES = frozenset({"quote", "bare"})
 _MIN_CLAUSE = 3
 # How many drafts of one sentence, and how many tokens of it, are looked back at.
@@ -147,9 +148,13 @@ def _said_around(
     if view.words[after] != ",":
         return None
     rest = view.skip_blank(after + 1, end)
-    if rest >= end or view.lower[rest].endswith("ing") or view.lower[rest] in ("who", "which"):
+    known = found.lexicon.words
+    closing = known.relatives - known.articles | known.continuing
+    if rest >= end or view.lower[rest].endswith(known.gerund_endings):
         return [(start, before)]
-    if view.lower[rest] in found.lexicon.words.conjunctions | found.lexicon.words.opposing:
+    if view.lower[rest] in closing:
+        return [(start, before)]
+    if view.lower[rest] in known.conjunctions | known.opposing:
         return [(start, before)]
     return [(start, before), (rest, clause_end(found, rest, end))]
 
@@ -161,8 +166,8 @@ def _skip_adverbial(found: Found, index: int, end: int) -> int:
         word = view.lower[index]
         if word in known.infinitive:
             return index
-        adverb = word in known.adverbs and word not in ("long", "first", "further")
-        if word in known.times or adverb or (word.endswith("ly") and len(word) > 4):
+        adverb = word in known.adverbs and word not in known.leading_adverbs
+        if word in known.times or adverb or known.may_be_adverb(word):
             index += 1
             continue
         if word not in known.prepositions and word not in known.of_words:
@@ -170,9 +175,9 @@ def _skip_adverbial(found: Found, index: int, end: int) -> int:
         stop = index + 1
         while stop < end and stop - index < 9:
             inner = view.lower[stop]
-            if not inner[0].isalnum() and inner not in ("'s", "’s", "-"):
+            if not inner[0].isalnum() and inner not in known.possessive_marks | {"-"}:
                 break
-            if inner in known.complementizers or (inner in known.breaks and inner != "to"):
+            if inner in known.complementizers | known.breaks - known.infinitive:
                 break
             stop += 1
             if inner in known.media or inner in known.times:
@@ -279,12 +284,14 @@ def _long_enough(cue_end: int, start: int, end: int) -> tuple[int, int, int] | N
 def _find(found: Found, start: int, end: int, openers: frozenset[str], reach: int) -> int | None:
     """The next word that opens a clause, before any mark, cue or quotation."""
     view = found.view
+    known = found.lexicon.words
+    closing = known.relatives - known.articles | known.continuing | known.clause_joins
     comma = 0
     for index in range(start, min(end, start + reach)):
         word = view.lower[index]
         if word in openers:
             return index
-        if view.quote_of[index] >= 0 or word in (".", ":", ";", "and", "but", "who", "which"):
+        if view.quote_of[index] >= 0 or word in _STOPS or word in closing:
             return None
         if word == "," and found.lexicon.words.comma_opens:
             comma += 1
@@ -304,7 +311,7 @@ def _noun_end(found: Found, start: int, end: int) -> int:
     for index in range(start, limit):
         if view.quote_of[index] < 0 and view.words[index] in (",", "—", "–", "--", "("):
             return trim_end(view, start, index)
-        if view.lower[index] in ("when", "while", "after", "before", "because", "during"):
+        if view.lower[index] in found.lexicon.words.object_ends:
             return index if index > start else limit
     return limit
 
@@ -340,12 +347,12 @@ def find_noun_cues(found: Found, unit: int) -> None:
 
 def _owner_of_noun(found: Found, index: int, start: int) -> TokenSpan | None:
     """Whose claim it is: a possessive pronoun or a name with 's before the noun."""
-    view = found.view
+    view, known = found.view, found.lexicon.words
     for before in range(index - 1, max(start, index - 4) - 1, -1):
         word = view.lower[before]
-        if word in ("his", "her", "their", "its", "my", "our", "sein", "seine", "ihr", "ihre"):
+        if word in known.possessives:
             return before, before + 1
-        if word in ("'s", "’s", "'", "’") and before > start:
+        if word in known.possessive_marks and before > start:
             from_ = before
             while from_ > start and view.is_capital(from_ - 1):
                 from_ -= 1

@@ -29,7 +29,7 @@ def find_phrase(found: Found, unit: int) -> None:
         hit = lexicon.phrase_at(view.lower, index) or _report(found, index, end)
         if hit is None:
             continue
-        short = view.lower[index] in ("so", "per")
+        short = view.lower[index] in lexicon.words.behind_comma
         if short and (index == start or view.words[index - 1] != ","):
             continue
         source = source_after(view, lexicon, hit[0], end, closed=index - start <= 1)
@@ -88,7 +88,7 @@ def _around_phrase(
         and not (
             view.lower[rest] in known.relatives | known.conjunctions | known.opposing
             or (view.lower[rest] in known.breaks and view.lower[rest] not in known.auxiliaries)
-            or view.lower[rest].endswith("ing")
+            or view.lower[rest].endswith(known.gerund_endings)
         )
     ):
         return [(start, stop), (rest, clause_end(found, rest, end))]

@@ -14,7 +14,7 @@ from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
-from spacy_diplomacy.text.quoteparse import Found, parse_paragraph
+from spacy_diplomacy.text.quoteparse import Found, elisions_of, parse_paragraph
 from spacy_diplomacy.text.reading import shared, text_of
 
 OUTSIDE, OPENING, INSIDE, CLOSING, NESTED = range(5)
@@ -48,7 +48,7 @@ class Quotation:
     continues: int | None = None
 
 
-def scan_quotations(text: str) -> list[Quotation]:
+def scan_quotations(text: str, lang: str = "en") -> list[Quotation]:
     """Find all quotations of a text.
 
     Knows straight, curly, low, angled, corner and doubled single marks, marks that point the
@@ -58,11 +58,12 @@ def scan_quotations(text: str) -> list[Quotation]:
 
     Args:
         text: Any text.
+        lang: Code of its language, for the words that begin with an apostrophe ("'em").
 
     Returns:
         The quotations ordered by start; any two are nested or disjoint.
     """
-    return list(_scan(text))
+    return list(_scan(text, lang))
 
 
 def top_quotations(doc: Doc) -> list[tuple[int, int, int | None]]:
@@ -78,7 +79,7 @@ def top_quotations(doc: Doc) -> list[tuple[int, int, int | None]]:
     starts = doc.to_array([IDX]).reshape(-1).astype("int64").tolist()
     spans: list[tuple[int, int, int | None]] = []
     number: dict[int, int] = {}
-    for i, quotation in enumerate(scan_quotations(text_of(doc))):
+    for i, quotation in enumerate(scan_quotations(text_of(doc), doc.lang_)):
         if quotation.depth == 0:
             number[i] = len(spans)
             before = None if quotation.continues is None else number.get(quotation.continues)
@@ -88,10 +89,10 @@ def top_quotations(doc: Doc) -> list[tuple[int, int, int | None]]:
 
 
 @lru_cache(maxsize=64)
-def _scan(text: str) -> tuple[Quotation, ...]:
+def _scan(text: str, lang: str) -> tuple[Quotation, ...]:
     """Scan a text; the parts of a pipeline ask for the same few texts again and again."""
     bounds = paragraph_bounds(text)
-    by_paragraph = parse_paragraph(text, bounds)
+    by_paragraph = parse_paragraph(text, bounds, elisions_of(lang))
     out: list[Quotation] = []
     carried: int | None = None  # an unclosed quotation that the next paragraph may carry on
     for number, (start, end) in enumerate(bounds):
@@ -131,7 +132,7 @@ def quote_states(doc: Doc) -> NDArray[np.int64]:
         a quotation within a quotation (its marks too).
     """
     text = text_of(doc)
-    quotations = scan_quotations(text)
+    quotations = scan_quotations(text, doc.lang_)
     if not quotations:
         return np.zeros((len(doc),), dtype="i8")
     chars = np.zeros((len(text) + 1,), dtype="i8")

@@ -1,7 +1,10 @@
 """The pairing of quotation marks inside each paragraph: shapes, contexts and a bounded stack."""
 
 import re
+from functools import cache
 from typing import NamedTuple
+
+from spacy_diplomacy.text.wordlists import words_of
 
 _MARK = re.compile(
     r"[\"\u201c\u201d\u201e\u201f\u2e42\uff02\u00ab\u00bb\u2039\u203a\u300c-\u300f\u301d-\u301f"
@@ -9,11 +12,7 @@ _MARK = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z!][^<>\n]*>")
 _FEET = re.compile(r"\d\s?['\u2019\u2032]\s?\d{1,2}(?:[.,]\d+|\s?\d/\d)?$")
-_ELISION = re.compile(
-    r"(?:\d0s\b|\d\ds?\b|(?:em|tis|twas|twere|twill|til|till|cause|cuz|bout|round|nuff|n|neath"
-    r"|tween|gainst|ere|im|ya|ol)\b)",
-    re.IGNORECASE,
-)
+_YEARS = r"\d0s\b|\d\ds?\b"
 _SENTENCE_END = re.compile(r"[.!?\u2026][)\]\"\u201d'\u2019]*(?=\s)")
 _OPEN_LEFT = frozenset("([{<>-\u2010\u2011\u2012\u2013\u2014\u2015/|*_~=")
 _CLOSE_RIGHT = frozenset(".,;:!?)]}<>-\u2010\u2011\u2012\u2013\u2014\u2015/|*_~\u2026\u3002\u3001")
@@ -106,14 +105,43 @@ class _Open:
         return self.style.startswith("single")
 
 
+class Elisions(NamedTuple):
+    """Where an apostrophe, and no quotation mark, stands for letters.
+
+    Attributes:
+        before: What it stands before: "90s", "tis".
+        behind: Endings that it may stand behind: "goin".
+    """
+
+    before: re.Pattern[str]
+    behind: tuple[str, ...]
+
+
+@cache
+def elisions_of(lang: str) -> Elisions:
+    """Where words of a language have an apostrophe for letters.
+
+    Args:
+        lang: Language code.
+
+    Returns:
+        The elisions, shared.
+    """
+    known = words_of(lang)
+    words = "|".join(map(re.escape, sorted(known.elisions)))
+    short = rf"|(?:{words})\b" if words else ""
+    return Elisions(re.compile(f"(?:{_YEARS}{short})", re.IGNORECASE), known.elided_endings)
+
+
 def parse_paragraph(
-    text: str, bounds: list[tuple[int, int]]
+    text: str, bounds: list[tuple[int, int]], elisions: Elisions
 ) -> dict[int, tuple[list[Found], list[Stray]]]:
     """Pair the quotation marks of each paragraph.
 
     Args:
         text: The text.
         bounds: Character spans of its paragraphs.
+        elisions: Those of the text's language.
 
     Returns:
         For each paragraph with marks, by number: its quotations, and the closing marks that
@@ -149,7 +177,7 @@ def parse_paragraph(
             number += 1
         if state is None:
             after = bounds[number + 1][0] if number + 1 < len(bounds) else len(text)
-            state = _Paragraph(text, *bounds[number], text[after : after + 2])
+            state = _Paragraph(text, *bounds[number], text[after : after + 2], elisions)
         state.add(mark, start, end)
     if state is not None:
         out[number] = state.finish()
@@ -159,8 +187,9 @@ def parse_paragraph(
 class _Paragraph:
     """The marks of one paragraph, read left to right."""
 
-    def __init__(self, text: str, start: int, end: int, after: str) -> None:
+    def __init__(self, text: str, start: int, end: int, after: str, elisions: Elisions) -> None:
         self.text = text
+        self.elisions = elisions
         self.start = start
         self.end = end
         self.after = after  # how the next paragraph begins
@@ -288,7 +317,9 @@ class _Paragraph:
             before = text[start - 1]
             after = text[end : end + 1]
             weak = after.isspace() and (
-                before in "sSxzZ" or before.isdigit() or text[max(0, start - 2) : start] == "in"
+                before in "sSxzZ"
+                or before.isdigit()
+                or text.endswith(self.elisions.behind, 0, start)
             ) and text[end + 1 : end + 2].isalnum()  # fmt: skip
             if weak:
                 if item.maybe is None:
@@ -298,7 +329,7 @@ class _Paragraph:
             return
         if not opens or (shape == "s_right" and mark != "\u2019" and not closes):
             return
-        if shape not in ("s_low",) and _ELISION.match(text, end, end + 8):
+        if shape not in ("s_low",) and self.elisions.before.match(text, end, end + 8):
             return
         self._open(_OPENS[shape], start, end)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon
-from spacy_diplomacy.text.sources import POSSESSIVE, source_after
+from spacy_diplomacy.text.sources import source_after
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -60,7 +60,7 @@ def settle_sources(
                 elif not relation.source or relation.id in borrowed or _is_far(view, relation):
                     relation = _settle(view, lexicon, relation, pattern, owner)
                 relation = _around(relation, pattern, owner)
-                if _trails(view, relation, pattern):
+                if _trails(view, lexicon, relation, pattern):
                     relation = replace(relation, source=pattern.source, content=pattern.content)
                     told.append((relation, _tokens(pattern.content)))
                 relation = _fronted(view, lexicon, relation, pattern, owner)
@@ -73,10 +73,10 @@ def settle_sources(
     return [own for own in settled if not any(_is_within(own, *whole) for whole in told)]
 
 
-def _trails(view: TextView, relation: Relation, pattern: Relation) -> bool:
+def _trails(view: TextView, lexicon: Lexicon, relation: Relation, pattern: Relation) -> bool:
     """Whether a content is but a participle behind the clause: Rain came, Ott said, ending a."""
-    first = relation.content[0][0]
-    behind = relation.cue[0][1] <= first and view.lower[first].endswith("ing")
+    first, endings = relation.content[0][0], lexicon.words.gerund_endings
+    behind = relation.cue[0][1] <= first and view.lower[first].endswith(endings)
     comma = first > 0 and view.words[first - 1] == ","
     return behind and comma and pattern.content[-1][1] <= pattern.cue[0][0]
 
@@ -114,9 +114,9 @@ def _is_subject(view: TextView, lexicon: Lexicon, relation: Relation) -> bool:
     owner, first = relation.source[-1][1] - 1, relation.content[0][0]
     if owner != start - 1 or first != end or view.quote_of[first] >= 0:
         return False
-    owned = view.lower[owner] in known.possessives or view.lower[owner] in POSSESSIVE
+    owned = view.lower[owner] in known.possessives or view.lower[owner] in known.possessive_marks
     verb = view.lower[first] in known.auxiliaries | known.passives
-    return owned and (verb or view.lower[first].endswith("ed"))
+    return owned and (verb or view.lower[first].endswith(known.past_endings))
 
 
 def _unasked(view: TextView, lexicon: Lexicon, relation: Relation) -> Relation:

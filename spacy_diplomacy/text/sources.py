@@ -4,8 +4,6 @@ from spacy_diplomacy.text.cues import Lexicon
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import TokenSpan
 
-#: Endings of who owns something.
-POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _INSIDE = frozenset({"-", "–", "/", "&", "."})
 _REACH = 30
 
@@ -34,6 +32,7 @@ def _before_aside(view: TextView, lexicon: Lexicon, close: int, floor: int) -> T
     """A noun phrase with something between commas (brackets, dashes) behind it."""
     words, lower = view.words, view.lower
     opener = "(" if words[close] == ")" else words[close]
+    relatives = lexicon.words.relatives | lexicon.words.possessive_relatives
     best: TokenSpan | None = None
     for index in range(close - 1, max(floor, close - _REACH), -1):
         if words[index] != opener:
@@ -48,9 +47,9 @@ def _before_aside(view: TextView, lexicon: Lexicon, close: int, floor: int) -> T
         first = lower[index + 1]
         aside = (
             first not in lexicon.words.prepositions
-            and not first.endswith("ing")
-            and not (first in lexicon.verbs and first.endswith("ed"))
-            and first not in lexicon.words.breaks - lexicon.words.relatives - {"whose"}
+            and not first.endswith(lexicon.words.gerund_endings)
+            and not (first in lexicon.verbs and first.endswith(lexicon.words.past_endings))
+            and (first not in lexicon.words.breaks or first in relatives)
         )
         if not aside and not (view.is_capital(index - 1) or lower[start] in lexicon.words.articles):
             continue
@@ -100,7 +99,7 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
             while words[index - 1] != "(":
                 index -= 1
         elif not words[index - 1][0].isalnum():
-            inside = words[index - 1] in POSSESSIVE or (
+            inside = words[index - 1] in known.possessive_marks or (
                 words[index - 1] in _INSIDE and index - 2 >= floor and index < end
             )
             if not inside and view.quote_of[index - 1] < 0:
@@ -108,7 +107,7 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
         elif word in known.prepositions or word in known.of_words:
             if not _goes_on(view, lexicon, index - 1, floor):
                 break
-        elif word == "and" or word == "und":
+        elif word in known.joining:
             if not _joins(view, index - 1, floor, end):
                 break
         elif (
@@ -118,7 +117,7 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
                 word in lexicon.verbs
                 and word not in lexicon.nouns
                 and not view.is_capital(index - 1)
-                and (word.endswith("ed") or lexicon.verbs[word].form == "finite")
+                and (word.endswith(known.past_endings) or lexicon.verbs[word].form == "finite")
             )
             or (word in known.pronouns and index < end and word not in known.articles)
         ):
@@ -156,8 +155,8 @@ def trim_phrase(view: TextView, lexicon: Lexicon, start: int, end: int) -> int |
             or (word in known.times and end - start > 1)
             or word in known.prepositions
             or word in known.of_words
-            or word in ("and", "und")
-            or (word.endswith("ly") and len(word) > 4 and not view.is_capital(start))
+            or word in known.joining
+            or (known.may_be_adverb(word) and not view.is_capital(start))
             or not (word[0].isalnum() or view.quote_of[start] >= 0)
         ):
             start += 1
@@ -165,9 +164,8 @@ def trim_phrase(view: TextView, lexicon: Lexicon, start: int, end: int) -> int |
             break
     if start >= end or not any(view.words[i][0].isalnum() for i in range(start, end)):
         return None
-    if end - start == 1 and view.lower[start] in known.articles - known.pronouns - {"all", "both"}:
-        return None
-    if end - start == 1 and view.lower[start] in known.times:
+    bare = known.articles - known.pronouns - known.lone_articles | known.times
+    if end - start == 1 and view.lower[start] in bare:
         return None
     return start
 
@@ -182,7 +180,7 @@ def _goes_on(view: TextView, lexicon: Lexicon, index: int, floor: int) -> bool:
         return False
     if before in known.prepositions or before in known.of_words or before in known.adverbs:
         return False
-    if view.lower[index] in ("to", "as", "before", "after", "since", "until"):
+    if view.lower[index] in known.loose:
         return False
     return before not in lexicon.verbs or before in lexicon.nouns
 
@@ -220,7 +218,7 @@ def source_after(
         start += 1
     while known.comma_opens and lower[start] in known.adverbs and start + 1 < end:
         start += 1  # "teilte später der Direktor mit"
-    if lower[start] in known.pronouns - known.articles and lower[start] != "it":
+    if lower[start] in known.pronouns - known.articles and lower[start] not in known.expletives:
         return (start, start + 1)
     named = known.comma_opens and _opens_name(view, start)  # "laut „Bote“"
     if not (named or words[start][0].isalnum()) or lower[start] in known.times | known.infinitive:
@@ -271,9 +269,8 @@ def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | 
             index = words.index(")", index) + 1
             continue
         elif not words[index][0].isalnum():
-            if not (words[index] in POSSESSIVE or words[index] in _INSIDE) or index + 1 >= end:
-                break
-            if words[index] == ".":
+            inside = words[index] in known.possessive_marks | _INSIDE
+            if not inside or index + 1 >= end or words[index] == ".":
                 break
         elif index > start:
             if (
@@ -285,7 +282,7 @@ def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | 
                 )
                 and not view.is_capital(index)
                 and word not in known.articles | known.of_words
-                and word != "und"
+                and word not in known.joining
             ):
                 break  # German nouns have capitals: what follows one in lower case is a verb
             if word in known.prepositions:
@@ -293,18 +290,18 @@ def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | 
                 after = index + 1 < end and (
                     view.is_capital(index + 1) or lower[index + 1] in known.articles
                 )
-                if word not in ("at", "from", "in", "with", "im", "vom") or named or not after:
+                if word not in known.tight or named or not after:
                     break
                 if index + 1 < end and lower[index + 1] in known.times:
                     break
-            elif word == "and" or word == "und":
+            elif word in known.joining:
                 if not _joins(view, index, start, end):
                     break
             elif (
                 word in known.times
                 or (word in known.breaks and word not in known.articles)
                 or (word in known.adverbs and word not in known.articles)
-                or (word.endswith("ly") and not view.is_capital(index))
+                or (known.may_be_adverb(word) and not view.is_capital(index))
                 or (
                     word in lexicon.verbs
                     and word not in lexicon.nouns
@@ -335,8 +332,10 @@ def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | 
         known.pronouns - known.articles
     ):
         return None
-    later = first in ("now", "then", "formerly") and comma + 2 < end
-    if first.endswith("ing") or first in known.times or (first in known.adverbs and not later):
+    later = first in known.former and comma + 2 < end
+    if first.endswith(known.gerund_endings) or first in known.times:
+        return None
+    if first in known.adverbs and not later:
         return None
     if first in lexicon.verbs and first not in lexicon.nouns:
         return None
@@ -348,7 +347,7 @@ def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | 
             words[index] in (".", "!", "?") and index + 1 >= end
         ):
             break
-        if lower[index] in ("when", "as", "while", "after", "because"):
+        if lower[index] in known.aside_ends:
             break
         if lower[index] in known.relatives - known.articles and _has_cue(
             view, lexicon, index + 1, end
@@ -361,18 +360,7 @@ def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | 
     for token in range(comma + 1, index):
         if relative or lower[token] in known.relatives:
             break
-        if lower[token] in (
-            "is",
-            "are",
-            "was",
-            "were",
-            "has",
-            "have",
-            "had",
-            "would",
-            "ist",
-            "hat",
-        ):
+        if lower[token] in known.finite:
             return None
     while index > comma + 1 and lower[index - 1] in known.prepositions:
         index -= 1

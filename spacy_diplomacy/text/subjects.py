@@ -5,7 +5,6 @@ from spacy_diplomacy.text.sources import phrase_end, source_after, source_before
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import TokenSpan
 
-_HAVE = frozenset({"hat", "haben", "habe", "hatte", "hatten", "hätte", "hätten"})
 # How far before a cue the clause that it ends may begin.
 _CLAUSE = 20
 # How far apart the two halves of a German verb may stand.
@@ -48,7 +47,7 @@ def subject_of(
         if cue.entry.form != "base":
             return earlier or unit_subject(view, lexicon, floor, cue.start)
     if cue.entry.form == "gerund":
-        if before == "," or before in ("by", "while", "before", "after", "in", "and"):
+        if before == "," or before in lexicon.words.gerund_leads:
             return earlier or unit_subject(view, lexicon, floor, cue.start)
         if cue.start == cue.index:
             return None
@@ -100,11 +99,11 @@ def _behind_verb(view: TextView, lexicon: Lexicon, cue: Cue, floor: int) -> Toke
     if cue.entry.form == "participle" or last:
         while (
             verb > max(floor, cue.index - _BRACKET)
-            and view.lower[verb] not in _HAVE
+            and view.lower[verb] not in known.perfects
             and view.lower[verb] not in known.comparing
         ):
             verb -= 1
-        if view.lower[verb] not in _HAVE:
+        if view.lower[verb] not in known.perfects:
             verb = cue.index
             if cue.entry.form == "participle":
                 return None

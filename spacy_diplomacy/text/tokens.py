@@ -70,7 +70,7 @@ class TextView:
         starts = offsets_in(doc)
         self.quotes: list[Quoted] = []
         self.quote_of = [-1] * len(starts)
-        self._place_quotes(scan_quotations(text), starts)
+        self._place_quotes(scan_quotations(text, doc.lang_), starts)
         self.units: list[tuple[int, int]] = []
         self.unit_of = [-1] * len(starts)
         self.paragraph_of: list[int] = []

@@ -5,7 +5,7 @@ are those of talk: "and she was like, '...'", "he goes, '...'".
 """
 
 from spacy_diplomacy.text.drafts import Draft, Found, clause_end
-from spacy_diplomacy.text.sources import POSSESSIVE, phrase_start, source_after, source_before
+from spacy_diplomacy.text.sources import phrase_start, source_after, source_before
 from spacy_diplomacy.text.tokens import Quoted
 from spacy_diplomacy.types import TokenSpan
 
@@ -124,7 +124,7 @@ def _owner(found: Found, noun: int, start: int) -> TokenSpan | None:
     for index in range(noun - 1, max(start, noun - 4) - 1, -1):
         if view.lower[index] in known.possessives:
             return index, index + 1
-        if view.words[index] in POSSESSIVE and index > start:
+        if view.words[index] in known.possessive_marks and index > start:
             first = phrase_start(view, found.lexicon, index, start)
             return None if first is None else (first, index)
         if not view.words[index][0].isalpha() or view.lower[index] in known.breaks:

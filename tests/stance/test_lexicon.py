@@ -3,8 +3,9 @@
 import pytest
 
 from spacy_diplomacy.stance.clauses import Passage
+from spacy_diplomacy.stance.forms import Forms
 from spacy_diplomacy.stance.lexicon import judge, judge_and_clear, to_label
-from spacy_diplomacy.stance.words import Entries, bases_of, look_up, regular_bases, stance_words
+from spacy_diplomacy.stance.words import Entries, look_up, stance_words
 
 LEXICON = stance_words("en")
 assert LEXICON is not None
@@ -119,17 +120,19 @@ def test_scores_are_probabilities(value):
 
 
 def test_bases():
-    assert "deny" in regular_bases("denies")
-    assert "ban" in regular_bases("banned")
-    assert "praise" in regular_bases("praised")
-    assert bases_of("stood", LEXICON.irregular)[0] == "stand"
+    bases = LEXICON.forms.bases
+    assert "deny" in bases("denies")
+    assert "ban" in bases("banned")
+    assert "praise" in bases("praised")
+    assert bases("stood")[0] == "stand"
+    assert bases("boss") == ("boss",)
 
 
 def test_longest_entry_wins():
     words = "he will push back against them".split()
-    assert look_up(words, 2, Entries({"push": 1, "push_back_against": 2}), {}) == (2, 3)
-    assert look_up(words, 0, Entries({"push": 1}), {}) is None
-    assert look_up(words, 3, Entries({"push_back_against": 2}), {}) is None
+    assert look_up(words, 2, Entries({"push": 1, "push_back_against": 2}), Forms()) == (2, 3)
+    assert look_up(words, 0, Entries({"push": 1}), Forms()) is None
+    assert look_up(words, 3, Entries({"push_back_against": 2}), Forms()) is None
 
 
 def test_a_language_without_a_table():
