@@ -70,6 +70,7 @@ class Words:
         gerund_endings: Endings of participles that describe ("saying").
         past_endings: Endings of a regular past ("denied").
         adverb_endings: Endings of adverbs ("firmly").
+        not_adverbs: Nouns and adjectives with such an ending ("family", "elderly").
         subject_endings: Endings of words behind which a bare form may be a verb ("people say").
     """
 
@@ -120,6 +121,7 @@ class Words:
     nameless: Set = frozenset()
     media: Set = frozenset()
     elisions: Set = frozenset()
+    not_adverbs: Set = frozenset()
     elided_endings: Endings = ()
     gerund_endings: Endings = ()
     past_endings: Endings = ()
@@ -134,9 +136,10 @@ class Words:
             word: A word in lower case.
 
         Returns:
-            Whether it does, short words left out.
+            Whether it does, short words and known nouns and adjectives left out.
         """
-        return len(word) > _SHORT and word.endswith(self.adverb_endings)
+        long = len(word) > _SHORT
+        return long and word.endswith(self.adverb_endings) and word not in self.not_adverbs
 
 
 @cache
