@@ -1,6 +1,6 @@
 """One pass over a Doc in reading order that joins nominals and pronouns to chains."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
@@ -20,6 +20,9 @@ WINDOW: Final = 12
 
 REACH: Final = 60
 """How many chains are looked at for those that fit: keeps the pass linear."""
+
+ADDRESS: Final = 6
+"""Tokens behind a cue in which those who are told something stand."""
 
 Observer = Callable[[Spot, list[Chain], Array], int | None]
 
@@ -53,6 +56,7 @@ class Reader:
         self.speaker_of: dict[int, int] = {}  # relation -> chain
         self.paragraph = -1
         self.starts = sorted(owner)  # first tokens of names
+        self.cue_ends = sorted(end for relation in relations for _, end in relation.cue)
 
     def read(self, spots: list[Spot]) -> None:
         """Join all places.
@@ -142,9 +146,46 @@ class Reader:
     def _taken_up(self, spot: Spot) -> Chain | None:
         """The chain that a noun phrase takes up, of those mentioned last."""
         candidates = list(islice(reversed(self.recent.values()), 40))
-        if spot.source_of >= 0:
+        if spot.source_of >= 0 and not (spot.kind == "ORG" and self._said_before(spot)):
             candidates = [c for c in candidates if _outside(c, spot) is not None]
         return taken_up(self.ctx, spot, candidates)
+
+    def _said_before(self, spot: Spot) -> bool:
+        """Whether a source follows what it said: "Arcos cut jobs, the firm said"."""
+        relation = self.relations[spot.source_of]
+        return relation.kind != "direct" and relation.content[0][0] < spot.start
+
+    def _subject_before(self, spot: Spot, found: list[tuple[int, Chain, Spot]]) -> Chain | None:
+        """The one person that the paragraph has told of so far, as a subject."""
+        if spot.source_of < 0 or not spot.gender or spot.owner:
+            return None
+        paras = self.ctx.paras
+        told = [
+            (chain, place)
+            for _, chain, _ in found
+            if chain.kind == "PERSON"
+            for place in chain.spots[-4:]
+            if paras[place.start] == paras[spot.start]
+            and place.content_of < 0
+            and not place.quoted
+            and not place.owner
+        ]
+        people = {chain.index: chain for chain, _ in told}
+        if len(people) != 1 or not any(place.subject for _, place in told):
+            return None
+        return next(iter(people.values()))
+
+    def _is_addressed(self, place: Spot) -> bool:
+        """Whether a group is only told something: "he told reporters"."""
+        if place.kind != "GROUP" or place.article != "bare" or place.form != "nominal":
+            return False
+        if place.subject or place.quoted or place.content_of >= 0 or place.source_of >= 0:
+            return False
+        number = bisect_right(self.cue_ends, place.start) - 1
+        if number < 0:
+            return False
+        end = self.cue_ends[number]
+        return place.start - end < ADDRESS and self.ctx.sents[end - 1] == place.sent
 
     def _same_speaker(self, spot: Spot) -> Chain | None:
         """The speaker of the quote before, where "he said" can only go on with them.
@@ -233,6 +274,8 @@ class Reader:
             # someone called he or she is "they" only where there is no one else
             others = [f for f in found if f[1].kind != "PERSON" or not f[1].gender]
             found = others or found
+        if spot.plural and spot.source_of >= 0:
+            found = [f for f in found if not self._is_addressed(f[2])] or found
         found.sort(key=lambda item: -item[0])
         candidates = [chain for _, chain, _ in found]
 
@@ -255,7 +298,7 @@ class Reader:
                 return
         if not candidates:
             return
-        going_on = self._same_speaker(spot)
+        going_on = self._same_speaker(spot) or self._subject_before(spot, found)
         if going_on is not None:
             self._take(spot, going_on, 0.95)
             return

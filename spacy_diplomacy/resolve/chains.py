@@ -178,6 +178,7 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
             if name.kind == "PERSON" and name.titled:
                 chains[number].kind = "PERSON"
     _join_bodies(ctx, chains, owner)
+    _join_directions(ctx, chains, owner)
     for chain in chains:
         chain.names.sort(key=lambda n: n.start)
         chain.total = len(chain.names)
@@ -302,8 +303,10 @@ def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> No
     """Join acronyms and shortened names of organisations to the full name before them."""
     acronyms: dict[str, int] = {}
     openings: dict[str, int] = {}
+    firms: dict[str, int] = {}
     for chain in chains:
-        if chain.kind not in {"ORG", "UNKNOWN"} or not chain.names:
+        surname = len(chain.words) == 1 and not chain.gender and chain.kind == "PERSON"
+        if (chain.kind not in {"ORG", "UNKNOWN"} and not surname) or not chain.names:
             continue
         first = chain.names[0]
         if len(chain.words) > 1:
@@ -320,12 +323,15 @@ def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> No
             if chain.kind == "ORG":
                 openings.setdefault(chain.words[0], chain.index)
                 openings.setdefault(chain.words[-1], chain.index)
+                firms.setdefault(chain.words[0], chain.index)
             continue
         word = chain.words[0]
         target = acronyms.get(word) if first.sure or ctx.words[first.start].isupper() else None
         body = ctx.lexicon.flags.get(word, 0) & lx.BODY_NOUN or word in ctx.grammar.org_words
         if target is None and body:
             target = openings.get(word)
+        if target is None and word.isalpha() and not any(n.titled or n.role for n in chain.names):
+            target = firms.get(word)  # "Halvorsen" for "Halvorsen Foods"
         if target is None or target == chain.index:
             continue
         goal = chains[target]
@@ -333,6 +339,27 @@ def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> No
             owner[name.start] = target
         goal.names.extend(chain.names)
         goal.kind = "ORG"
+        chain.names = []
+
+
+def _join_directions(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> None:
+    """Join "the North" to the one country or region whose name begins with it."""
+    whole: dict[str, list[Chain]] = {}
+    short: list[Chain] = []
+    for chain in chains:
+        if chain.names and chain.words[0] in ctx.grammar.directions:
+            if len(chain.words) == 1:
+                short.append(chain)
+            elif chain.kind == "GPE":
+                whole.setdefault(chain.words[0], []).append(chain)
+    for chain in short:
+        goals = whole.get(chain.words[0], [])
+        definite = (n.left and ctx.lower[n.left - 1] in ctx.grammar.definite for n in chain.names)
+        if len(goals) != 1 or not all(definite):
+            continue
+        for name in chain.names:
+            owner[name.start] = goals[0].index
+        goals[0].names.extend(chain.names)
         chain.names = []
 
 

@@ -115,14 +115,15 @@ def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain
 
 def _is_office(ctx: Context, spot: Spot) -> bool:
     """Whether a noun phrase means the one holder of an office: a country's, a body's, a town's."""
-    if spot.form != "nominal" or spot.article == "indefinite" or not spot.subject:
+    acts = spot.subject or spot.source_of >= 0
+    if spot.form != "nominal" or spot.article == "indefinite" or not acts:
         return False
     if ctx.lower[spot.start] in ctx.pronouns.possessive:
         return False
     links = ctx.grammar.office_links
     held = spot.head + 1 < len(ctx.lower) and ctx.lower[spot.head + 1] in links
     named = spot.article == "possessive" or spot.country or held
-    return bool(named and ctx.flags[spot.head] & lx.OFFICE)
+    return bool(named and ctx.flags[spot.head] & (lx.OFFICE | lx.PERSON_NOUN))
 
 
 def join_into(chain: Chain, other: Chain) -> None:

@@ -98,6 +98,7 @@ class Grammar:
         deputies: Words that make an office another one.
         portfolios: Words that say what an office is in charge of ("transport" secretary).
         variations: Words by which a noun phrase says something new of someone ("former").
+        directions: Words that stand for the country whose name they begin ("the North").
         towns: Nouns for towns.
         countries: Nouns for countries.
         companies: Nouns for organisations of any kind.
@@ -177,6 +178,7 @@ class Grammar:
     deputies: Words = frozenset()
     portfolios: Words = frozenset()
     variations: Words = frozenset()
+    directions: Words = frozenset()
     towns: Words = frozenset()
     countries: Words = frozenset()
     companies: Words = frozenset()

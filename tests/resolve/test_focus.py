@@ -32,6 +32,7 @@ LEAD = "{} on Friday rejected a plan and said it was dead.\n\nIt was late, {} sa
     [
         ("Portugal's energy minister", "Helena Duarte", "Helena Duarte"),
         ("The mayor of Norwick", "Helena Duarte", "Helena Duarte"),
+        ("The ministry's spokeswoman", "Helena Duarte", "Helena Duarte"),
         ("A minister", "Helena Duarte", None),
         ("His lawyer", "Helena Duarte", None),
         ("Portugal's energy minister", "his aide Helena Duarte", None),
