@@ -156,24 +156,25 @@ class Reader:
         return relation.kind != "direct" and relation.content[0][0] < spot.start
 
     def _subject_before(self, spot: Spot, found: list[tuple[int, Chain, Spot]]) -> Chain | None:
-        """The one person that the paragraph has told of so far, as a subject."""
-        if spot.source_of < 0 or not spot.gender or spot.owner:
+        """The only one that the paragraph has told of as a subject so far.
+
+        For "he", nobody else may be told of in any other place either.
+        """
+        if spot.source_of < 0 or not (spot.gender or spot.plural) or spot.owner:
             return None
         paras = self.ctx.paras
-        told = [
-            (chain, place)
-            for _, chain, _ in found
-            if chain.kind == "PERSON"
-            for place in chain.spots[-4:]
-            if paras[place.start] == paras[spot.start]
-            and place.content_of < 0
-            and not place.quoted
-            and not place.owner
-        ]
-        people = {chain.index: chain for chain, _ in told}
-        if len(people) != 1 or not any(place.subject for _, place in told):
+        told: dict[int, bool] = {}
+        for _, chain, _ in found:
+            if bool(spot.gender) != (chain.kind == "PERSON"):
+                continue
+            for place in chain.spots[-4:]:
+                here = paras[place.start] == paras[spot.start] and place.content_of < 0
+                if here and not place.quoted and not place.owner:
+                    told[chain.index] = told.get(chain.index, False) or place.subject
+        subjects = [number for number, subject in told.items() if subject]
+        if len(subjects) != 1 or (spot.gender and len(told) > 1):
             return None
-        return next(iter(people.values()))
+        return self.chains[subjects[0]]
 
     def _is_addressed(self, place: Spot) -> bool:
         """Whether a group is only told something: "he told reporters"."""

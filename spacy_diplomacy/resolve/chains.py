@@ -331,7 +331,9 @@ def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> No
         if target is None and body:
             target = openings.get(word)
         if target is None and word.isalpha() and not any(n.titled or n.role for n in chain.names):
-            target = firms.get(word)  # "Halvorsen" for "Halvorsen Foods"
+            whole = firms.get(word)  # "Halvorsen" for "Halvorsen Foods" before it
+            if whole is not None and chains[whole].names[0].start < first.start:
+                target = whole
         if target is None or target == chain.index:
             continue
         goal = chains[target]

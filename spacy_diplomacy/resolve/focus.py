@@ -38,7 +38,7 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
     trades = ctx.grammar.companies | ctx.grammar.trades
     if spot.kind == "ORG" and ctx.lower[spot.head] not in trades:
         return None
-    varied = bool(details_of(ctx, spot) & ctx.grammar.variations)
+    varied = bool(details_of(ctx, spot) & ctx.grammar.variations) or _is_bare_trait(ctx, spot)
     chains = [c for c in recent if c.kind == spot.kind]
     paragraph = ctx.paras[spot.start]
     for place in (paragraph, paragraph - 1) if varied else (paragraph,):
@@ -53,6 +53,12 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
             known = spot.kind == "ORG" and _is_of_a_kind(ctx, one)
             return one if varied or (not known and _speaks_on(ctx, one, paragraph)) else None
     return None
+
+
+def _is_bare_trait(ctx: Context, spot: Spot) -> bool:
+    """Whether a noun phrase tells an age, or but a people: "the 45-year-old", "the Dane"."""
+    aged = any(ctx.flags[i] & lx.DIGIT for i in range(spot.start, spot.head + 1))
+    return aged or bool(ctx.flags[spot.head] & lx.DEMONYM)
 
 
 def _speaks_on(ctx: Context, chain: Chain, paragraph: int) -> bool:
@@ -79,7 +85,8 @@ def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain
     """The office holder whom a lead leaves unnamed and the next paragraph names.
 
     "Norland's energy minister on Friday rejected ..." and then "..., Helena Duarte said": nobody
-    is brought in by a bare full name who was not described before.
+    is brought in by a bare full name who was not described before. Behind an age, as courts are
+    reported, it may be any one person ("A former teacher told ...": "Neil Garvey, 41, denies").
 
     Args:
         ctx: The Doc taken apart.
@@ -99,6 +106,8 @@ def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain
     for other in recent:
         if other.kind != "PERSON" or not other.spots:
             continue
+        if not other.names and not any(s.subject or s.source_of >= 0 for s in other.spots):
+            continue  # "his wife"
         last = other.spots[-1]
         if paragraph - ctx.paras[last.start] > 1:
             break
@@ -108,9 +117,26 @@ def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain
     holder = people[0]
     clash = holder.gender and chain.gender and holder.gender != chain.gender
     first = holder.spots[0]
-    if clash or ctx.paras[holder.spots[-1].start] == paragraph or not _is_office(ctx, first):
+    if clash or ctx.paras[holder.spots[-1].start] == paragraph:
+        return None
+    if not _is_office(ctx, first) and not (_has_age(ctx, spot) and _opens_text(ctx, first)):
         return None
     return holder
+
+
+def _has_age(ctx: Context, spot: Spot) -> bool:
+    """Whether an age stands behind a name: "Ann Lee, 41, said"."""
+    end = spot.end
+    return (
+        end + 2 < len(ctx.words)
+        and ctx.words[end] == ctx.words[end + 2] == ","
+        and ctx.words[end + 1].isdigit()
+    )
+
+
+def _opens_text(ctx: Context, spot: Spot) -> bool:
+    """Whether a noun phrase is what the text begins with."""
+    return spot.form == "nominal" and spot.start == 0 and spot.article == "indefinite"
 
 
 def _is_office(ctx: Context, spot: Spot) -> bool:

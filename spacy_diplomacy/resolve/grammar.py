@@ -119,6 +119,7 @@ class Grammar:
         adjective_endings: Endings of adjectives before a noun.
         joining_endings: Endings of verbs that a comma joins ("..., adding").
         plural_endings: Endings of nouns in the plural.
+        people_endings: Endings of adjectives that mean a whole people ("the Danish").
         singular_endings: Endings that look like it and are not.
         plural_verb_endings: Endings of verbs with a plural subject, where pronouns do not tell.
         plural_articles: Articles that make a masculine noun a plural.
@@ -199,6 +200,7 @@ class Grammar:
     adjective_endings: Endings = ()
     joining_endings: Endings = ()
     plural_endings: Endings = ()
+    people_endings: Endings = ()
     singular_endings: Endings = ()
     plural_verb_endings: Endings = ()
     plural_articles: Words = frozenset()

@@ -218,7 +218,9 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
         kind = "ORG"
     elif word.endswith(grammar.abstract_endings):
         kind = "DOCUMENT"
-    elif plural_noun or bits & lx.DIGIT or word in grammar.indefinite_plurals | grammar.shares:
+    elif (
+        plural_noun or _is_number(ctx, head) or word in grammar.indefinite_plurals | grammar.shares
+    ):
         kind, plural = "GROUP", True
     elif bits & (lx.CAPITAL | lx.STOP) or word.endswith(grammar.agent_endings):
         kind = "PERSON"
@@ -237,6 +239,8 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
     stop = next((i for i in range(head + 1, end) if ctx.lower[i] in grammar.relatives), end)
     if kind != "DOCUMENT":
         stop = _before_time(ctx, head, stop)
+    while stop > head + 1 and ctx.words[stop - 1] == ",":
+        stop -= 1
     return Spot(start, end, head, "nominal", kind, gender, plural, article, ctx.sents[start], None,
                 ctx.text(begin, stop) or None, country_in(ctx, begin, end))  # fmt: skip
 
@@ -366,6 +370,11 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
     if ctx.lower[begin] in grammar.plural_determiners:
         spot.kind, spot.plural = "GROUP" if spot.kind == "PERSON" else spot.kind, True
     return spot
+
+
+def _is_number(ctx: Context, i: int) -> bool:
+    """Whether a word is a number of people, and no age ("a 45-year-old")."""
+    return bool(ctx.flags[i] & lx.DIGIT) and not ctx.lower[i].endswith(ctx.grammar.agent_endings)
 
 
 def _is_compound(ctx: Context, start: int, end: int) -> bool:

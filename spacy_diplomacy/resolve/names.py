@@ -6,6 +6,7 @@ from typing import Final
 
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.owned import join_owned
 from spacy_diplomacy.resolve.roles import (
     apposition_after,
     apposition_before,
@@ -16,7 +17,7 @@ from spacy_diplomacy.resolve.roles import (
     title_end,
 )
 from spacy_diplomacy.resolve.runs import clean_entities, find_runs, merge, split_places
-from spacy_diplomacy.resolve.words import NameKind, country_in, name_words, place_of
+from spacy_diplomacy.resolve.words import NameKind, country_in, is_initials, name_words, place_of
 from spacy_diplomacy.types import Entity
 
 _NOUNS: Final = lx.PERSON_NOUN | lx.KIN_NOUN | lx.OFFICE
@@ -77,7 +78,7 @@ def find_names(
         Names in reading order, disjoint.
     """
     runs = find_runs(ctx, frozenset(lenient), frozenset(cuts))
-    spans = merge(ctx, runs, clean_entities(ctx, entities))
+    spans = join_owned(ctx, merge(ctx, runs, clean_entities(ctx, entities)))
     if skip:
         spans = [s for s in spans if not any(s[0] < b and a < s[1] for a, b in skip)]
     names: list[NameMention] = []
@@ -109,6 +110,8 @@ def _read(
         hint = None  # "New Zealand Herald"
     if hint == "GPE" and not lone:
         hint = None  # recognisers take rare full names for places; the tables know better
+    if hint == "PERSON" and left and lower[left - 1] in grammar.definite and text in lex.demonyms:
+        hint = "NORP"  # "the Dane"
     if hint in (None, "GPE", "NORP", "ORG"):
         if text in lex.places or text in lex.capitals or text in lex.regions:
             code = lex.places.get(text) or lex.capitals.get(text) or lex.regions.get(text)
@@ -130,6 +133,8 @@ def _read(
                            lex.metonyms[text].get("country"), False, True, end)  # fmt: skip
     role: str | None = None
     gender, by_role, titled, apposed = "", "", False, -1
+    if is_initials(ctx, start, end):
+        kind, sure, hint = "ORG", True, "ORG"
     if hint not in ("GPE", "NORP"):
         cut = title_end(ctx, start, end)
         if cut > start:

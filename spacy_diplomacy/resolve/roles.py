@@ -340,7 +340,10 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
             break
         if word in grammar.report_verbs or (noun and word in grammar.relatives):
             break
-        if noun and word in grammar.coordination and not _body_goes_on(ctx, stop):
+        goes_on = word in grammar.coordination and (
+            _body_goes_on(ctx, stop) or _office_goes_on(ctx, stop)
+        )
+        if noun and word in grammar.coordination and not goes_on:
             break
         if word in grammar.role_links and stop > begin:
             before_of = False
@@ -354,6 +357,15 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
         if flags[k] & lx.TITLE and flags[k] & lx.CAPITAL and flags[k + 1] & lx.GIVEN:
             return end, 0
     return stop, stop - begin
+
+
+def _office_goes_on(ctx: Context, i: int) -> bool:
+    """Whether "and" joins a second office of the same person ("president and CEO of Norbank")."""
+    flags, after = ctx.flags, i + 2
+    if not flags[i - 1] & lx.NOUN or after >= len(flags):
+        return False
+    noun = flags[i + 1] & (lx.OFFICE | lx.PERSON_NOUN | lx.RANK)
+    return bool(noun and not flags[after] & (lx.CAPITAL | lx.GIVEN))
 
 
 def _body_goes_on(ctx: Context, i: int) -> bool:

@@ -5,6 +5,7 @@ from collections import Counter
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.resolve.words import is_initials
 
 
 def settle_single(ctx: Context, names: list[NameMention], surnames: set[str]) -> None:
@@ -18,7 +19,14 @@ def settle_single(ctx: Context, names: list[NameMention], surnames: set[str]) ->
         names: Its names; kinds are changed.
         surnames: Surnames of the people it names in full.
     """
-    single = [n for n in names if len(n.words) == 1 and not n.titled and n.kind != "NORP"]
+    single = [
+        name
+        for name in names
+        if len(name.words) == 1
+        and not name.titled
+        and name.kind != "NORP"
+        and not is_initials(ctx, name.start, name.end)
+    ]
     counts: dict[str, Counter[str]] = {}
     for name in single:
         word = name.words[0]

@@ -46,7 +46,8 @@ def read_source(
     while start < end and not ctx.words[start][:1].isalnum():
         start += 1
     while end > start and (
-        not ctx.words[end - 1][-1:].isalnum() or ctx.lower[end - 1] in ctx.grammar.possessive_marks
+        not any(map(str.isalnum, ctx.words[end - 1]))
+        or ctx.lower[end - 1] in ctx.grammar.possessive_marks
     ):
         end -= 1
     if start >= end:
@@ -74,6 +75,8 @@ def read_source(
             return SourceReading("spot", found)
     names = [s for s in inside if s.form == "name" and s.name is not None]
     good = [s for s in names if s.name is not None and _is_head(ctx, s.name, start, end)]
+    if len(good) == 1 and _is_one_of_a_people(ctx, good[0], start, end):
+        return SourceReading("nominal", source_nominal(ctx, start, end))
     if good:
         if _joint(ctx, good, names, start, end):
             last = span[1] if ctx.words[min(span[1], len(ctx.words)) - 1] == ")" else end
@@ -103,6 +106,15 @@ def read_source(
             known.role = nominal.role
         return SourceReading("spot", known)
     return SourceReading("nominal", nominal)
+
+
+def _is_one_of_a_people(ctx: Context, spot: Spot, start: int, end: int) -> bool:
+    """Whether a source is "the Dane": one person by their people, not all of it ("the Danish")."""
+    if spot.kind != "NORP" or spot.plural or end - start != 2 or spot.start != start + 1:
+        return False
+    if ctx.lower[start] not in ctx.grammar.definite:
+        return False
+    return not ctx.lower[spot.start].endswith(ctx.grammar.people_endings)
 
 
 def _author_of(ctx: Context, nominal: Spot, inside: list[Spot], start: int) -> Spot | None:
@@ -174,11 +186,12 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
         ):
             pass  # what stands before the title is capitalised, too
         elif name.left == name.start and lower[i].isalpha() and not flags[i] & lx.STOP:
-            # "fellow Republican X", "the Internet security firm X"
+            # "fellow Republican X", "the Internet security firm X", "chipmaker X"
+            body = name.kind == "ORG" and right >= end
             if name.kind in {"GPE", "NORP"} or not any(
                 flags[j] & lx.NOUN for j in range(start, left)
             ):
-                return name.kind == "PERSON"
+                return name.kind == "PERSON" or body
         else:
             return False
     # what stands behind it

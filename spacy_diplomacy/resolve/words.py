@@ -123,3 +123,19 @@ def country_in(ctx: Context, start: int, end: int) -> str | None:
             if code:
                 return code
     return None
+
+
+def is_initials(ctx: Context, start: int, end: int) -> bool:
+    """Whether a name is a body's initials with dots and an article: "the U.N.".
+
+    Args:
+        ctx: The Doc taken apart.
+        start: First token.
+        end: One past the last token.
+
+    Returns:
+        Whether it is.
+    """
+    word = ctx.words[start]
+    dotted = word.count(".") > 1 and word.isupper() and end - start == 1
+    return dotted and start > 0 and ctx.lower[start - 1] in ctx.grammar.definite

@@ -66,3 +66,47 @@ def test_a_name_of_both_genders_tells_none(resolved: Resolve) -> None:
         ("it was late", "said", "He"),
     )
     assert out.name(1) == "Kim"
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("The U.N.", "U.N."),
+        ("the S.E.C.", "S.E.C."),
+        ("Vice President Joseph Berg Jr.", "Joseph Berg Jr."),
+        ("chipmaker Norlux", "Norlux"),
+        ("the Norwick Rowers' Association", "Norwick Rowers' Association"),
+    ],
+)
+def test_names_that_end_like_no_word(resolved: Resolve, source: str, name: str) -> None:
+    text = f"Kim Jong Un came. On Monday {source} said it rained."
+    entities = [("Norlux", "ORG")] if "Norlux" in text else []
+    out = resolved(text, ("it rained", "said", source), entities=entities)
+    assert out.name(0) == name
+
+
+@pytest.mark.parametrize("source", ["the Dane", "the 45-year-old", "the 45-year-old striker"])
+def test_an_age_or_a_people_is_the_one_in_focus(resolved: Resolve, source: str) -> None:
+    text = f"Anna Sorensen trained. It rained, {source} said."
+    assert resolved(text, ("It rained", "said", source)).name(0) == "Anna Sorensen"
+
+
+def test_a_whole_people_is_nobody_in_focus(resolved: Resolve) -> None:
+    text = "Anna Sorensen trained. It rained, the Danish said."
+    assert resolved(text, ("It rained", "said", "the Danish")).name(0) != "Anna Sorensen"
+
+
+def test_court_reports_name_the_person_behind_an_age(resolved: Resolve) -> None:
+    out = resolved(
+        "A former teacher told a court that it rained.\n\nNeil Garvey, 41, denied murder.",
+        ("that it rained", "told", "A former teacher"),
+        ("murder", "denied", "Neil Garvey, 41,"),
+    )
+    assert [out.name(0), out.name(1)] == ["Neil Garvey"] * 2
+    assert out.of(0).role == "former teacher"
+
+
+def test_two_offices_are_one_role(resolved: Resolve) -> None:
+    source = "Laura Chen, president and chief executive of Norlux"
+    out = resolved(f"It rained, said {source}.", ("It rained", "said", source))
+    assert out.of(0).role == "president and chief executive of Norlux"
