@@ -5,7 +5,7 @@ what belongs together, step by step: parts of a content that cannot be its cue's
 quotations of several paragraphs joined (`stray`); two attributions that were run into one are taken
 apart (here); sources are settled (`settle`); quoted sentences without a cue become attributions of
 their own (`cueless`), quotations and cues that were missed are added from the patterns (here), and
-so are block quotations (`blocks`).
+so are reports around reports (`outer`) and block quotations (`blocks`).
 """
 
 from collections.abc import Collection, Sequence
@@ -21,6 +21,7 @@ from spacy_diplomacy.text.blocks import with_block_quotations
 from spacy_diplomacy.text.cueless import part_quoted_sentences, quoted_sentences, speak_on
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.finish import has_letters
+from spacy_diplomacy.text.outer import around_reports
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
 from spacy_diplomacy.text.reading import lower_in, words_in
 from spacy_diplomacy.text.rules import find_relations
@@ -79,6 +80,7 @@ def mend(
     sentences = quoted_sentences(view, lexicon)
     found = part_quoted_sentences(doc, found, sentences, states)
     found = _add(found, patterns, _tokens(telling), _tokens(strays), worded)
+    found = around_reports(found, cued)
     found = beside_deeds(view, lexicon, found, find_cues(doc, view, lexicon))
     found = share_subjects(view, lexicon, found)
     found += speak_on(view, found, sentences)

@@ -1,0 +1,44 @@
+"""Adds the report that a whole sentence is, where a network found only one inside of it.
+
+"The chief will leave after a review found that he lied, the company said." A network gives each
+token one role, and the inner report may take them all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy_diplomacy.text.tagged import tokens_of
+from spacy_diplomacy.types import Relation
+
+
+def around_reports(found: Sequence[Relation], patterns: Sequence[Relation]) -> list[Relation]:
+    """Add reporting clauses behind a sentence that holds a report of its own.
+
+    Args:
+        found: The relations so far.
+        patterns: Relations of the patterns with cue and source, none of them nested.
+
+    Returns:
+        The relations, those inside an added one marked as nested in it, and the added ones.
+    """
+    cues = {index for own in found for index in tokens_of(own.cue)}
+    relations = list(found)
+    for pattern in patterns:
+        content = tokens_of(pattern.content)
+        clause = tokens_of(pattern.cue) | tokens_of(pattern.source)
+        if pattern.kind == "direct" or max(content) > min(clause) or clause & cues:
+            continue
+        inner = [own for own in relations if tokens_of(own.content) & content]
+        if not inner or not all(_all_tokens(own) <= content for own in inner):
+            continue
+        outer = replace(pattern, id=f"o{min(content)}", nested_in=None)
+        inside = {own.id for own in inner if own.nested_in is None}
+        relations = [
+            replace(own, nested_in=outer.id) if own.id in inside else own for own in relations
+        ]
+        relations.append(outer)
+    return relations
+
+
+def _all_tokens(relation: Relation) -> set[int]:
+    return tokens_of(relation.content) | tokens_of(relation.cue) | tokens_of(relation.source)
