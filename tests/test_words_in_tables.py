@@ -23,7 +23,19 @@ SOURCES = [
 ]
 CLASSES = {"grammar": Grammar, "pronouns": Pronouns, "function_words": Words}
 # Names of forms of a verb and what may follow it, of acts, kinds of places and weights.
-NAMES = {FINITE, GERUND, NOUN, PARTICIPLE, "that", "person", "quote", "state", "capital", "none"}
+NAMES = {
+    FINITE,
+    GERUND,
+    NOUN,
+    PARTICIPLE,
+    "that",
+    "person",
+    "quote",
+    "state",
+    "capital",
+    "none",
+    "curly",
+}
 
 
 def words_in_tables() -> set[str]:

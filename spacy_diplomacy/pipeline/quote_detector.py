@@ -258,7 +258,10 @@ class QuoteDetector(TrainedPart):
         kept = [relation for relation in mended if relation.score >= self.cfg["threshold"]]
         if self.cfg["patterns"]:
             kept = fill_in(doc, kept)
-        kept = with_relative_clauses(doc, kept)
+        kept = [
+            replace(relation, source=without_times(doc, relation.source))
+            for relation in with_relative_clauses(doc, kept)
+        ]
         told = [
             replace(
                 relation,

@@ -24,9 +24,9 @@ from thinc.api import Adam, Dropout, Linear, Model, Relu, add, chain, fix_random
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.features import FEATURES, Array
 from spacy_diplomacy.resolve.lexicon import default_lexicon
-from spacy_diplomacy.resolve.mentions import Spot
 from spacy_diplomacy.resolve.ranker import Ranker, hand_ranker
 from spacy_diplomacy.resolve.resolver import read_doc
+from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.text.rules import find_relations
 
 HIDDEN: Final = 8

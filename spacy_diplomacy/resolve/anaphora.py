@@ -10,9 +10,9 @@ from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.features import Array, features, matrix
 from spacy_diplomacy.resolve.focus import document_before, in_focus, join_into, office_before
-from spacy_diplomacy.resolve.mentions import Spot
 from spacy_diplomacy.resolve.nominals import details_of, taken_up
 from spacy_diplomacy.resolve.ranker import Ranker
+from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.types import Relation
 
 WINDOW: Final = 12
@@ -119,6 +119,8 @@ class Reader:
     def _nominal(self, spot: Spot) -> None:
         """Join a nominal by head, role, country or kind of body, else open a chain."""
         head = self.ctx.lower[spot.head]
+        if spot.country is None and spot.article == "possessive":
+            spot.country = self._owner_country(spot)
         found = self._taken_up(spot) if spot.article == "definite" else None
         if (
             found is None
@@ -135,6 +137,13 @@ class Reader:
         chain.heads.add(head)
         chain.details |= details_of(self.ctx, spot)
         self._take(spot, chain, 0.8 if found else 1.0)
+
+    def _owner_country(self, spot: Spot) -> str | None:
+        """The country that a possessive pronoun before a noun stands for: "its parliament"."""
+        owner = next(reversed(self.recent.values()), None)
+        if owner is None or owner.kind != "GPE" or owner.spots[-1].start != spot.start:
+            return None
+        return owner.country
 
     def _relative(self, head: str) -> Chain | None:
         """Someone who was introduced by the same word of kinship ("his father, Johann")."""

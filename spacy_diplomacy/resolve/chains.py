@@ -8,9 +8,9 @@ from typing import Final, Literal
 from spacy_diplomacy.labels import SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
-from spacy_diplomacy.resolve.mentions import Spot
 from spacy_diplomacy.resolve.names import NameMention
 from spacy_diplomacy.resolve.single import settle_single
+from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.resolve.words import names_in_role, plain
 
 Kind = SpeakerType | Literal["UNKNOWN"]

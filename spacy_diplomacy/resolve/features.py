@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spacy_diplomacy.resolve.chains import Chain, Kind
-from spacy_diplomacy.resolve.mentions import Spot
+from spacy_diplomacy.resolve.spot import Spot
 
 FEATURES: Final[tuple[str, ...]] = (
     "bias", "same_sentence", "previous_sentence", "two_sentences", "sentences", "tokens",

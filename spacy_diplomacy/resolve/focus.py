@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
-from spacy_diplomacy.resolve.mentions import Article, Spot, make_nominal
 from spacy_diplomacy.resolve.nominals import details_of
+from spacy_diplomacy.resolve.noun_phrases import make_nominal
+from spacy_diplomacy.resolve.spot import Article, Spot
 
 _LAST = 4
 """Places of a chain that are looked at."""

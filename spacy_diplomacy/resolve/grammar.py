@@ -84,6 +84,7 @@ class Grammar:
         others: Words for unnamed people beside a name ("and others").
         shares: Words for a share of people ("percent").
         quantities: Nouns for a number of people, no name where they open a sentence ("hundreds").
+        indefinite_persons: Pronouns for one of several persons ("one of them").
         indefinite_plurals: Pronouns for people.
         org_words: Last words that organisations bear more often than people.
         place_words: Last words that places and things bear more often than people.
@@ -167,6 +168,7 @@ class Grammar:
     others: Words = frozenset()
     shares: Words = frozenset()
     quantities: Words = frozenset()
+    indefinite_persons: Words = frozenset()
     indefinite_plurals: Words = frozenset()
     org_words: Words = frozenset()
     place_words: Words = frozenset()

@@ -1,71 +1,17 @@
 """All places of a Doc that may refer to a speaker: names, nominals and pronouns."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
-from spacy_diplomacy.labels import Form, SpeakerType
+from spacy_diplomacy.labels import SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.resolve.noun_phrases import make_nominal
 from spacy_diplomacy.resolve.roles import head_end
-from spacy_diplomacy.resolve.words import country_in
+from spacy_diplomacy.resolve.spot import Article, Spot
 from spacy_diplomacy.types import Relation
 
-Article = Literal["definite", "indefinite", "possessive", "bare"]
-
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:outer", "csubj", "sb"})
-_PHRASE_MARKS: Final = frozenset({",", "(", ";", ":", "--"})
-
-
-@dataclass(slots=True)
-class Spot:
-    """One place that may refer to a speaker, with what its surroundings tell.
-
-    Args:
-        start: First token.
-        end: One past the last token.
-        head: Token of the head word.
-        form: Name, nominal or pronoun.
-        kind: What it seems to refer to.
-        gender: "m", "f" or "".
-        plural: Whether it is plural.
-        article: How the noun phrase opens.
-        sent: Number of its sentence.
-        name: The name it is, for a name.
-        role: Text of the nominal without its article.
-        country: Country that the nominal gives, ISO 3166 alpha-3.
-        order: Rank among the mentions of its sentence, from 0.
-        prep: Whether a preposition stands before it.
-        owner: Whether it is a possessor.
-        quoted: Whether it stands inside quotation marks.
-        subject: Whether the host's parse, or failing that its place, makes it a subject.
-        source_of: Index of the relation whose source it is, or -1.
-        content_of: Index of the innermost relation whose content holds it, or -1.
-        chain: Number of its chain, -1 until it is resolved.
-        score: Probability of the chain.
-    """
-
-    start: int
-    end: int
-    head: int
-    form: Form
-    kind: SpeakerType | Literal["UNKNOWN"]
-    gender: str = ""
-    plural: bool = False
-    article: Article = "bare"
-    sent: int = 0
-    name: NameMention | None = None
-    role: str | None = None
-    country: str | None = None
-    order: int = 0
-    prep: bool = False
-    owner: bool = False
-    quoted: bool = False
-    subject: bool = False
-    source_of: int = -1
-    content_of: int = -1
-    chain: int = -1
-    score: float = 1.0
 
 
 def find_spots(ctx: Context, names: list[NameMention]) -> list[Spot]:
@@ -189,77 +135,6 @@ def _nominal(ctx: Context, i: int, covered: bytearray) -> Spot | None:
     return make_nominal(ctx, start, i + 1, i, article)
 
 
-def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article) -> Spot:
-    """Describe a noun phrase by its head word.
-
-    Args:
-        ctx: The Doc taken apart.
-        start: First token.
-        end: One past the last token.
-        head: Token of the head noun.
-        article: How it opens.
-
-    Returns:
-        The place; its kind is a guess by the head noun.
-    """
-    bits, word, grammar = ctx.flags[head], ctx.lower[head], ctx.grammar
-    plural = False
-    plural_noun = word.endswith(grammar.plural_endings) and not word.endswith(
-        grammar.singular_endings
-    )
-    kind: SpeakerType | Literal["UNKNOWN"]
-    if bits & (lx.PERSON_NOUN | lx.KIN_NOUN) and not (bits & lx.PERSONS_NOUN and plural_noun):
-        kind = "PERSON"
-    elif bits & lx.PERSONS_NOUN:
-        kind, plural = "GROUP", True
-    elif bits & lx.DOCUMENT_NOUN:
-        kind, plural = "DOCUMENT", plural_noun
-    elif bits & lx.BODY_NOUN:
-        kind = "ORG"
-    elif word.endswith(grammar.abstract_endings):
-        kind = "DOCUMENT"
-    elif (
-        plural_noun or _is_number(ctx, head) or word in grammar.indefinite_plurals | grammar.shares
-    ):
-        kind, plural = "GROUP", True
-    elif bits & (lx.CAPITAL | lx.STOP) or word.endswith(grammar.agent_endings):
-        kind = "PERSON"
-    else:
-        kind = "DOCUMENT"  # a thing that tells
-    gender = "m" if bits & lx.MALE else "f" if bits & lx.FEMALE else ""
-    if kind == "PERSON" and gender == "m" and ctx.lower[start] in grammar.plural_articles:
-        kind, plural, gender = "GROUP", True, ""
-    if bits & lx.HONORIFIC and not bits & (lx.PERSON_NOUN | lx.KIN_NOUN):
-        gender = ""
-    begin = start
-    while begin < head and (
-        ctx.flags[begin] & lx.DETERMINER and ctx.lower[begin] not in ctx.pronouns.possessive
-    ):
-        begin += 1
-    stop = next((i for i in range(head + 1, end) if ctx.lower[i] in grammar.relatives), end)
-    if kind != "DOCUMENT":
-        stop = _before_time(ctx, head, stop)
-    while stop > head + 1 and ctx.words[stop - 1] == ",":
-        stop -= 1
-    return Spot(start, end, head, "nominal", kind, gender, plural, article, ctx.sents[start], None,
-                ctx.text(begin, stop) or None, country_in(ctx, begin, end))  # fmt: skip
-
-
-def _before_time(ctx: Context, head: int, end: int) -> int:
-    """Where a role ends before words of time ("the minister on Friday")."""
-    flags, lower, grammar = ctx.flags, ctx.lower, ctx.grammar
-    for i in range(head + 1, end):
-        date = flags[i] & lx.DATE and flags[i] & lx.CAPITAL
-        if not (date or ctx.words[i] in grammar.times) or lower[i - 1] in grammar.office_links:
-            continue
-        if flags[i - 1] & (lx.HONORIFIC | lx.GIVEN):
-            continue  # "Ms May"
-        while i - 1 > head and flags[i - 1] & lx.STOP:
-            i -= 1
-        return i
-    return end
-
-
 def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> None:
     """Fill in what depends on a place's surroundings.
 
@@ -331,70 +206,3 @@ def _owns(ctx: Context, after: int) -> bool:
     if after >= len(ctx.words):
         return False
     return ctx.words[after][:1].isalpha() and not ctx.flags[after] & (lx.STOP | lx.DETERMINER)
-
-
-def source_nominal(ctx: Context, start: int, end: int) -> Spot:
-    """Read a source span without a name as a noun phrase.
-
-    Args:
-        ctx: The Doc taken apart.
-        start: First token of the source.
-        end: One past its last token.
-
-    Returns:
-        The nominal over the whole span.
-    """
-    begin, grammar = start, ctx.grammar
-    while begin < end - 1 and not ctx.words[begin][:1].isalnum():
-        begin += 1
-    stop = next((i for i in range(begin + 1, end) if _ends_head(ctx, i)), end)
-    if _is_compound(ctx, begin, end):
-        stop = end  # "a Department for Transport spokesman"
-    head = stop - 1
-    while head > begin and (
-        ctx.flags[head] & (lx.PUNCT | lx.STOP) or ctx.lower[head] in grammar.possessive_marks
-    ):
-        head -= 1
-    if not ctx.flags[head] & lx.NOUN and ctx.lower[head].endswith(grammar.modifier_endings):
-        # the known noun before it, if what follows it is no noun of its own
-        if head - 1 >= begin and ctx.flags[head - 1] & lx.NOUN:
-            head -= 1
-    word = ctx.lower[begin]
-    article: Article = (
-        "possessive" if word in ctx.pronouns.possessive
-        or any(ctx.lower[i] in grammar.possessive_marks for i in range(begin, head))
-        else "indefinite" if word in grammar.indefinite
-        else "definite" if ctx.flags[begin] & lx.DETERMINER else "bare"
-    )  # fmt: skip
-    spot = make_nominal(ctx, begin, end, head, article)
-    if ctx.lower[begin] in grammar.plural_determiners:
-        spot.kind, spot.plural = "GROUP" if spot.kind == "PERSON" else spot.kind, True
-    return spot
-
-
-def _is_number(ctx: Context, i: int) -> bool:
-    """Whether a word is a number of people, and no age ("a 45-year-old")."""
-    return bool(ctx.flags[i] & lx.DIGIT) and not ctx.lower[i].endswith(ctx.grammar.agent_endings)
-
-
-def _is_compound(ctx: Context, start: int, end: int) -> bool:
-    """Whether a span is a person's noun behind nothing but a name, whatever joins its words."""
-    flags = ctx.flags
-    if not flags[end - 1] & lx.PERSON_NOUN or flags[end - 1] & lx.CAPITAL:
-        return False
-    joins = lx.DETERMINER | lx.STOP | lx.CAPITAL
-    return bool(flags[end - 2] & lx.CAPITAL) and all(
-        flags[i] & joins and not flags[i] & (lx.PUNCT | lx.PRONOUN) for i in range(start, end - 1)
-    )
-
-
-def _ends_head(ctx: Context, i: int) -> bool:
-    """Whether the head of a source's noun phrase stands before a token."""
-    word = ctx.lower[i]
-    if word in ctx.grammar.phrase_ends or word in _PHRASE_MARKS:
-        return True
-    if word == "-":
-        return ctx.spaced[i - 1]
-    # "polls released on Sunday"
-    participle = word.endswith(ctx.grammar.participle_endings) and not ctx.flags[i] & lx.NOUN
-    return participle and bool(ctx.flags[i - 1] & lx.NOUN)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
-from spacy_diplomacy.resolve.mentions import Spot
+from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.resolve.words import names_in_role
 
 _SALIENT = 3

@@ -12,11 +12,12 @@ from spacy_diplomacy.resolve.datelines import datelines
 from spacy_diplomacy.resolve.inherit import inherited
 from spacy_diplomacy.resolve.knowledge import Knowledge, KnownSpeaker
 from spacy_diplomacy.resolve.lexicon import Lexicon, default_lexicon
-from spacy_diplomacy.resolve.mentions import Spot, find_spots, mark_places
+from spacy_diplomacy.resolve.mentions import find_spots, mark_places
 from spacy_diplomacy.resolve.names import find_names
 from spacy_diplomacy.resolve.ranker import Ranker, load_ranker
 from spacy_diplomacy.resolve.sources import SourceReading, read_source
 from spacy_diplomacy.resolve.speakers import find_known, resolved_by, to_speaker
+from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.resolve.turns import Turns
 from spacy_diplomacy.types import Entity, Relation, SpeakerChain, SpeakerLink
 

@@ -275,12 +275,12 @@ def apposition_before(ctx: Context, left: int, end: int) -> int:
     closed = end >= len(lower) or flags[end] & lx.PUNCT
     if not closed and not ctx.starts[i]:
         return left  # "After talks with the president of Norland, X said"
-    opens = flags[i] & (lx.DETERMINER | lx.CAPITAL | lx.OFFICE)
-    if opens and (owned or not flags[i] & lx.GIVEN):
-        return i
     # "expects the chairman of the union, X"
     article = next((j for j in range(head - 1, i, -1) if flags[j] & lx.DETERMINER), left)
-    return article if head - article < 6 else left
+    if article < left:
+        return article if head - article < 6 else left
+    opens = flags[i] & (lx.DETERMINER | lx.CAPITAL | lx.OFFICE)
+    return i if opens and (owned or not flags[i] & lx.GIVEN) else left
 
 
 def head_end(ctx: Context, start: int, end: int) -> int:

@@ -145,7 +145,10 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
         if ctx.starts[start] and end - start > 1:
             # "Yesterday Putin": the first word is no part of the name
             odd = words[start] not in mid and lower[start] in small
-            if odd and not flags[start] & (lx.TITLE | lx.MODIFIER | lx.GIVEN):
+            office = flags[start] & (lx.TITLE | lx.MODIFIER | lx.GIVEN) or (
+                lower[start] in ctx.grammar.portfolios and flags[start + 1] & lx.TITLE
+            )
+            if odd and not office:
                 start += 1
         if end - start == 1 and start and lower[start - 1] in ctx.grammar.address:
             continue  # "Your Honor"
@@ -161,12 +164,20 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
             )
             if (bits & lx.NOUN or lower[start] in small) and small[lower[start]] >= mid[word]:
                 known = False
-            if not known and not (
-                start in lenient and not bits & (lx.NOUN | lx.STOP) and lower[start] not in small
-            ):
+            told = start in lenient and not bits & (lx.NOUN | lx.STOP) and lower[start] not in small
+            if not known and (not told or _are_people(ctx, start)):
                 continue
         runs.append((start, end))
     return runs
+
+
+def _are_people(ctx: Context, i: int) -> bool:
+    """Whether a word is the plural of a noun for persons by its ending ("Shippers fear ...")."""
+    word = ctx.lower[i]
+    return any(
+        word.endswith(plural) and word.removesuffix(plural).endswith(ctx.grammar.agent_endings)
+        for plural in ctx.grammar.plural_endings
+    )
 
 
 def _is_first_name(ctx: Context, i: int) -> bool:

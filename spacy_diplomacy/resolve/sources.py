@@ -6,8 +6,10 @@ from typing import Final, Literal
 
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
-from spacy_diplomacy.resolve.mentions import Spot, is_owner, source_nominal
+from spacy_diplomacy.resolve.mentions import is_owner
 from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.resolve.noun_phrases import source_nominal
+from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.types import TokenSpan
 
 _JOINING: Final = frozenset({",", "(", "-", "--", "\u2013", "\u2014", ";", ":", ")"})

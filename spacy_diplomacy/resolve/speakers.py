@@ -8,8 +8,8 @@ from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.knowledge import Knowledge, KnownSpeaker
-from spacy_diplomacy.resolve.mentions import Spot
 from spacy_diplomacy.resolve.names import NameMention
+from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.types import Mention, SpeakerChain
 
 _LONGEST_ROLE: Final = 14

@@ -7,7 +7,7 @@ import pytest
 
 from spacy_diplomacy.resolve.chains import Chain
 from spacy_diplomacy.resolve.features import FEATURES, features, matrix
-from spacy_diplomacy.resolve.mentions import Spot
+from spacy_diplomacy.resolve.spot import Spot
 
 
 @pytest.mark.parametrize("apart", [3, 4000])

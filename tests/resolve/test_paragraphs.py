@@ -110,3 +110,29 @@ def test_two_offices_are_one_role(resolved: Resolve) -> None:
     source = "Laura Chen, president and chief executive of Norlux"
     out = resolved(f"It rained, said {source}.", ("It rained", "said", source))
     assert out.of(0).role == "president and chief executive of Norlux"
+
+
+def test_its_minister_is_of_the_country(resolved: Resolve) -> None:
+    text = "Hungary disliked it. Its foreign minister said it rained."
+    speaker = resolved(text, ("it rained", "said", "Its foreign minister")).of(0)
+    assert speaker is not None
+    assert speaker.country == "HUN"
+
+
+def test_one_of_them_is_one_person(resolved: Resolve) -> None:
+    out = resolved(
+        "Anna Lund met survivors. One of them, a student, told it all. It was late, she said.",
+        ("it all", "told", "One of them, a student,"),
+        ("It was late", "said", "she"),
+    )
+    assert out.of(1) == out.of(0)
+
+
+def test_people_by_what_they_do_bear_no_name(resolved: Resolve) -> None:
+    assert resolved("Shippers said it rained.", ("it rained", "said", "Shippers")).name(0) is None
+
+
+def test_a_role_ends_before_a_verb_of_somebody_else(resolved: Resolve) -> None:
+    text = "The White House defended the director, Alan Berg. Berg said it rained."
+    speaker = resolved(text, ("it rained", "said", "Berg"), entities=[("Alan Berg", "PERSON")])
+    assert speaker.of(0).role == "director"
