@@ -4,8 +4,9 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from spacy_diplomacy.lookups import word_list
 from spacy_diplomacy.spans import read_entities
-from spacy_diplomacy.types import Entity
+from spacy_diplomacy.types import Entity, TokenSpan
 
 HOST_LABELS: Final = {
     "PERSON": "PERSON",
@@ -17,6 +18,23 @@ HOST_LABELS: Final = {
     "NORP": "NORP",
 }
 """Labels of the usual entity schemes to ours; entities of other labels are left out."""
+
+
+def is_amount(doc: Doc, place: TokenSpan) -> bool:
+    """Whether an entity is but the currency of an amount: "EUR 5 million".
+
+    Args:
+        doc: The document.
+        place: The entity's tokens.
+
+    Returns:
+        Whether a number stands beside the currency's code.
+    """
+    start, end = place
+    if end - start > 1 or doc[start].text not in word_list(doc.lang_, "grammar", "currencies"):
+        return False
+    beside = [doc[i] for i in (start - 1, end) if 0 <= i < len(doc)]
+    return any(any(map(str.isdigit, token.text)) for token in beside)
 
 
 def entities_of(doc: Doc) -> list[Entity]:

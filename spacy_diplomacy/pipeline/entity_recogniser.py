@@ -19,6 +19,7 @@ from spacy_diplomacy.ml.tag_head import tag_loss
 from spacy_diplomacy.ml.tags import spans_to_tags
 from spacy_diplomacy.ml.weights import LazyWeights
 from spacy_diplomacy.pipeline.bundled import bundled_recogniser
+from spacy_diplomacy.pipeline.entities import is_amount
 from spacy_diplomacy.pipeline.trained import PartModel, TrainedPart
 from spacy_diplomacy.spans import write_entities
 from spacy_diplomacy.text.finish import without_blanks
@@ -111,6 +112,7 @@ class EntityRecogniser(TrainedPart):
                 Entity(*place, ENTITY_LABELS[label])
                 for start, end, label in spans
                 for place in without_blanks(doc, [(start, end)])
+                if not is_amount(doc, place)
             ]
             for doc, spans in zip(docs, found, strict=True)
         ]

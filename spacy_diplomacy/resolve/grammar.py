@@ -57,6 +57,7 @@ class Grammar:
         stops: Function words, and words that often open a sentence: no name by themselves.
         name_particles: Lower-case parts of a name ("van").
         name_suffixes: Parts behind a surname, as names are compared ("jr").
+        currencies: Codes of currencies, in capitals; no name beside a number.
         dates: Names of days and months.
         times: Adverbs of time ("yesterday").
         coordination: "And".
@@ -141,6 +142,7 @@ class Grammar:
     stops: Words = frozenset()
     name_particles: Words = frozenset()
     name_suffixes: Words = frozenset()
+    currencies: Words = frozenset()
     dates: Words = frozenset()
     times: Words = frozenset()
     coordination: Words = frozenset()

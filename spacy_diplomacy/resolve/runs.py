@@ -150,6 +150,9 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
             )
             if odd and not office:
                 start += 1
+        if end - start == 1 and words[start] in ctx.grammar.currencies:
+            if any(flags[i] & lx.DIGIT for i in (start - 1, end) if 0 <= i < len(flags)):
+                continue  # "EUR 5 million"
         if end - start == 1 and start and lower[start - 1] in ctx.grammar.address:
             continue  # "Your Honor"
         if end - start == 1 and ctx.starts[start]:
