@@ -10,7 +10,7 @@ from spacy_diplomacy.pipeline.entities import is_amount
     ("text", "index", "amount"),
     [
         ("They paid EUR 5 million.", 2, True),
-        ("They paid 5m USD.", 3, True),
+        ("They paid 500 USD.", 3, True),
         ("They paid NATO 5 million.", 2, False),
         ("The EUR fell.", 1, False),
     ],
