@@ -39,6 +39,8 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
             end -= 1
         while start < end and _no_opening(ctx, start):
             start += 1
+        noun = next((i for i in range(end - 2, start, -1) if _is_common(ctx, i)), start - 1)
+        start = noun + 1 if ctx.flags[noun + 1] & lx.CAPITAL else start
         bracket = next((i for i in range(start, end) if ctx.words[i] == "("), end)
         if ")" not in ctx.words[bracket:end]:
             end = bracket
@@ -49,6 +51,16 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
         if any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
             result.append((start, end, kind))
     return result
+
+
+def _is_common(ctx: Context, i: int) -> bool:
+    """Whether a word in lower case belongs to no name: "Tech giant Norlux"."""
+    linking = lx.STOP | lx.PARTICLE | lx.DETERMINER
+    joins = ctx.grammar.acronym_gaps | ctx.grammar.role_links
+    word = ctx.words[i]
+    plain = word.isalpha() and word.islower() and not ctx.flags[i] & linking
+    hyphened = ctx.words[i - 1] in _HYPHENS or ctx.words[i + 1] in _HYPHENS
+    return plain and word not in joins and not hyphened
 
 
 def _no_opening(ctx: Context, i: int) -> bool:

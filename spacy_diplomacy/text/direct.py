@@ -256,7 +256,8 @@ def _colon(found: Found, q: Quoted, start: int, colon: int, unit: int) -> None:
             found.add(Draft([(q.start, q.end)], source, (start, phrase[0]), phrase[1], 0.7, unit))
         return
     if all(view.is_capital(i) or not view.words[i][0].isalpha() for i in range(start, colon)):
-        source = (start, colon) if 0 < colon - start <= 6 else None
+        label = colon - start == 1 and view.lower[start] in lexicon.words.labels
+        source = (start, colon) if 0 < colon - start <= 6 and not label else None
     else:
         source = unit_subject(view, lexicon, start, colon)
     if source is not None:

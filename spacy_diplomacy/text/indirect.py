@@ -136,6 +136,8 @@ def _said_around(
 ) -> list[TokenSpan] | None:
     """Content before a reporting clause between commas, and what goes on behind it."""
     view = found.view
+    if found.lexicon.phrase_at(view.lower, start) is not None:
+        return None  # "According to Berg, the tower fell": its verb reports nothing
     before = clause[0] - 1
     if before > start and view.lower[before] in found.lexicon.words.comparing:
         before -= 1

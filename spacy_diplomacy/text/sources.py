@@ -231,7 +231,7 @@ def source_after(
     if stop is None:
         return None
     for _ in range(3):
-        stop_aside = _aside_end(view, lexicon, stop, end)
+        stop_aside = _aside_end(view, lexicon, stop, end, closed)
         if stop_aside is None:
             break
         if closed and not (stop_aside < end and words[stop_aside] == ","):
@@ -302,6 +302,7 @@ def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | 
                 or (word in known.breaks and word not in known.articles)
                 or (word in known.adverbs and word not in known.articles)
                 or (known.may_be_adverb(word) and not view.is_capital(index))
+                or (view.is_capital(index - 1) and known.may_be_past(word))
                 or (
                     word in lexicon.verbs
                     and word not in lexicon.nouns
@@ -315,8 +316,11 @@ def phrase_end(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | 
     return index if index > start else None
 
 
-def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | None:
-    """The end of an apposition that a comma opens, or None where it opens something else."""
+def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int, closed: bool) -> int | None:
+    """The end of an apposition that a comma opens, or None where it opens something else.
+
+    Where a comma must close it, a clause that goes on ("which ...") is one, too.
+    """
     words, lower, known = view.words, view.lower, lexicon.words
     if comma + 1 >= end or words[comma] != ",":
         return None
@@ -325,7 +329,7 @@ def _aside_end(view: TextView, lexicon: Lexicon, comma: int, end: int) -> int | 
         return None
     if known.comma_opens and not (view.is_capital(comma + 1) or first in known.articles):
         return None  # in German a verb: what goes on behind "so Karl Brandt, "
-    relative = first in known.relatives - known.articles
+    relative = first in known.relatives - known.articles or (closed and first in known.continuing)
     if relative and _has_cue(view, lexicon, comma + 2, end):
         return None
     if not relative and first in known.breaks | known.prepositions | (

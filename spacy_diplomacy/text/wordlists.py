@@ -65,6 +65,8 @@ class Words:
         subordinating: Words that open a clause beside the main one.
         nameless: Words of who asks for not being named.
         media: Nouns of where something was said ("interview"), behind "in" and the like.
+        labels: Words that tell what a text is, and not who speaks ("Interview: ...").
+        irregular_pasts: Irregular forms of the past ("left").
         elisions: Words that begin with an apostrophe, without it ("'em").
         elided_endings: Endings whose last letter an apostrophe may stand for ("goin'").
         gerund_endings: Endings of participles that describe ("saying").
@@ -120,6 +122,8 @@ class Words:
     subordinating: Set = frozenset()
     nameless: Set = frozenset()
     media: Set = frozenset()
+    labels: Set = frozenset()
+    irregular_pasts: Set = frozenset()
     elisions: Set = frozenset()
     not_adverbs: Set = frozenset()
     elided_endings: Endings = ()
@@ -140,6 +144,17 @@ class Words:
         """
         long = len(word) > _SHORT
         return long and word.endswith(self.adverb_endings) and word not in self.not_adverbs
+
+    def may_be_past(self, word: str) -> bool:
+        """Whether a word behind a name is rather a verb in the past than a noun.
+
+        Args:
+            word: A word in lower case.
+
+        Returns:
+            Whether it has the ending of a regular past, or is an irregular one.
+        """
+        return word.endswith(self.past_endings) or word in self.irregular_pasts
 
 
 @cache
