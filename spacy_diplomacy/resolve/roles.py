@@ -58,7 +58,8 @@ def title_end(ctx: Context, start: int, end: int) -> int:
     if cut == start or cut >= last:
         return start
     thing = lower[last - 1] in grammar.thing_words or flags[last - 1] & lx.BODY_NOUN
-    if thing and lower[last - 1] not in grammar.surnames_too:
+    named = flags[cut] & lx.GIVEN or lower[last - 1] in grammar.surnames_too
+    if thing and not named:
         return start
     while cut < last - 1 and flags[cut] & lx.MODIFIER and not flags[cut] & lx.GIVEN:
         cut += 1
