@@ -28,11 +28,11 @@ from spacy_diplomacy.spans import write_relations
 from spacy_diplomacy.text.finish import (
     kind_by_states,
     mode_of_cue,
+    tidy_source,
     with_relative_clauses,
+    with_whole_words,
     without_blanks,
     without_dateline,
-    without_references,
-    without_relatives,
     without_times,
 )
 from spacy_diplomacy.text.fragments import take_apart
@@ -246,8 +246,8 @@ class QuoteDetector(TrainedPart):
             if score >= self.cfg["threshold"] and content:
                 cue = without_blanks(doc, [] if draft.cue is None else [draft.cue])
                 source = without_blanks(doc, [] if draft.source is None else [draft.source])
-                source = without_references(doc, without_dateline(doc, source))
-                source = without_relatives(doc, without_times(doc, source))
+                source, cue = with_whole_words(doc, source, cue)
+                source = tidy_source(doc, source)
                 kept.append(Relation(f"d{number}", content, cue, source, score=score))
         borrowed = {
             f"d{number}"
@@ -258,13 +258,11 @@ class QuoteDetector(TrainedPart):
         kept = [relation for relation in mended if relation.score >= self.cfg["threshold"]]
         if self.cfg["patterns"]:
             kept = fill_in(doc, kept)
-        kept = [
-            replace(relation, source=without_times(doc, relation.source))
-            for relation in with_relative_clauses(doc, kept)
-        ]
+        kept = with_relative_clauses(doc, kept)
         told = [
             replace(
                 relation,
+                source=without_times(doc, relation.source),
                 # Block quotations are direct without marks.
                 kind="direct"
                 if relation.kind == "direct"

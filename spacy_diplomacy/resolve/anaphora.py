@@ -203,17 +203,20 @@ class Reader:
         That is in the same paragraph or the next, as long as the narration has named no one else
         whom the pronoun fits; whom the quote before speaks of does not count.
         """
-        if spot.source_of < 0 or not spot.gender or spot.owner or self.previous_speaker < 0:
+        if spot.source_of < 0 or spot.plural or spot.owner or self.previous_speaker < 0:
             return None
         speaker = self.chains[self.previous_speaker]
-        if not fits(spot, speaker) or (speaker.kind != "PERSON" and not _speaks(speaker)):
+        if not fits(spot, speaker):
+            return None
+        if spot.gender and speaker.kind != "PERSON" and not _speaks(speaker):
             return None
         said = next((s for s in reversed(speaker.spots[-8:]) if s.source_of >= 0), None)
         paras = self.ctx.paras
         if said is None or paras[spot.start] - paras[said.start] > 1:
             return None
         for chain in self._last_mentioned():
-            if chain is speaker or not fits(spot, chain) or chain.kind != "PERSON":
+            person = chain.kind == "PERSON"
+            if chain is speaker or not fits(spot, chain) or person != bool(spot.gender):
                 continue
             if any(
                 s.start > said.start and s.content_of < 0 and (s.form == "name" or s.subject)

@@ -112,6 +112,9 @@ def _read(
         hint = None  # recognisers take rare full names for places; the tables know better
     if hint == "PERSON" and left and lower[left - 1] in grammar.definite and text in lex.demonyms:
         hint = "NORP"  # "the Dane"
+    place = text in lex.places or text in lex.capitals
+    if hint == "PERSON" and place and not flags[start] & lx.GIVEN:
+        hint = "GPE"  # recognisers take rare capitals for people
     if hint in (None, "GPE", "NORP", "ORG"):
         if text in lex.places or text in lex.capitals or text in lex.regions:
             code = lex.places.get(text) or lex.capitals.get(text) or lex.regions.get(text)

@@ -124,6 +124,7 @@ def read_doc(
             readings[index] = reading
             if reading.how == "nominal":
                 more.append(reading.spot)
+    spots = _without_apposed(ctx, spots, relations, readings)
     if more:
         shadow = {id(s) for s in more}
         spots = sorted([*spots, *more], key=lambda s: (s.start, s.end))
@@ -134,6 +135,22 @@ def read_doc(
     chains, owner = join_names(ctx, names)
     Reader(ctx, chains, owner, relations, ranker, observer).read(spots)
     return State(ctx, relations, spots, chains, readings, owner)
+
+
+def _without_apposed(
+    ctx: Context, spots: list[Spot], relations: list[Relation], readings: dict[int, SourceReading]
+) -> list[Spot]:
+    """Leave out nominals that only introduce a source's name: "the news agency, Norpress"."""
+    before: dict[int, int] = {}  # the comma before a name -> where its source begins
+    for index, reading in readings.items():
+        name = reading.spot.name
+        if name is not None and name.left > 1 and ctx.words[name.left - 1] == ",":
+            before[name.left - 1] = relations[index].source[0][0]
+    return [
+        spot
+        for spot in spots
+        if spot.form != "nominal" or spot.start < before.get(spot.end, len(ctx.words))
+    ]
 
 
 def _without_shadowed(spots: list[Spot], kept: set[int]) -> list[Spot]:

@@ -167,9 +167,10 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
         )
         if inner and lower[i] != "," and lower[i] not in grammar.coordination:
             return False
-        if lower[i] in ctx.grammar.possessive_marks:
-            return name.kind != "GPE" or name.titled
-    if i >= start:
+    owned = i >= start and lower[i] in ctx.grammar.possessive_marks
+    if owned and name.kind == "GPE" and not name.titled:
+        return False
+    if i >= start and not owned:
         if (i == start and lower[i] in grammar.before_source) or lower[i] in grammar.coordination:
             pass
         elif lower[i] in {",", ")"}:
@@ -213,7 +214,7 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
         return after != "-"
     if flags[right] & lx.BODY_NOUN and right + 1 >= end and name.kind != "PERSON":
         return name.kind != "NORP" and name.kind != "GPE"
-    return bool(flags[right] & lx.STOP)
+    return bool(flags[right] & lx.STOP) and not flags[right] & lx.NOUN
 
 
 def _joint(ctx: Context, good: list[Spot], names: list[Spot], start: int, end: int) -> bool:

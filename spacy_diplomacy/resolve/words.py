@@ -126,7 +126,7 @@ def country_in(ctx: Context, start: int, end: int) -> str | None:
 
 
 def is_initials(ctx: Context, start: int, end: int) -> bool:
-    """Whether a name is a body's initials with dots and an article: "the U.N.".
+    """Whether a name is a body's initials with dots: "the U.N.", "K.C.N.A.".
 
     Args:
         ctx: The Doc taken apart.
@@ -137,5 +137,7 @@ def is_initials(ctx: Context, start: int, end: int) -> bool:
         Whether it is.
     """
     word = ctx.words[start]
-    dotted = word.count(".") > 1 and word.isupper() and end - start == 1
-    return dotted and start > 0 and ctx.lower[start - 1] in ctx.grammar.definite
+    if end - start > 1 or word.count(".") < 2 or not word.isupper():
+        return False
+    # two letters may be somebody's, but for the article
+    return word.count(".") > 2 or (start > 0 and ctx.lower[start - 1] in ctx.grammar.definite)

@@ -23,6 +23,7 @@ _DATELINE = re.compile(
 )
 _REFERENCE = re.compile(r"(?<=\s)\[\d[\d,;\s–-]*\]$")
 _STOPS = frozenset(".?!;")
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
 
 def without_blanks(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
@@ -47,6 +48,30 @@ def without_blanks(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...
     return tuple(kept)
 
 
+def with_whole_words(
+    doc: Doc, source: Sequence[TokenSpan], cue: Sequence[TokenSpan]
+) -> tuple[tuple[TokenSpan, ...], tuple[TokenSpan, ...]]:
+    """Give the rest of a hyphened name to the source ("Han Ji-won said").
+
+    Args:
+        doc: The Doc.
+        source: The source's spans.
+        cue: The cue's spans.
+
+    Returns:
+        Both, cut at no hyphen; a cue that had nothing else is left as it is.
+    """
+    words, size = words_in(doc), len(doc)
+    sources = []
+    for start, end in source:
+        while end < size and words[end - 1] in _HYPHENS and not doc[end - 1].whitespace_:
+            end += 1
+        sources.append((start, end))
+    taken = {index for start, end in sources for index in range(start, end)}
+    cues = [(start + (start in taken and start + 1 < end), end) for start, end in cue]
+    return tuple(sources), tuple(cues)
+
+
 def without_dateline(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
     """Take a dateline off the front of spans ("OSLO (Wire) - The minister").
 
@@ -67,6 +92,20 @@ def without_dateline(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, .
             start = behind[0] if behind else start
         kept.append((start, end))
     return tuple(kept)
+
+
+def tidy_source(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
+    """Take off sources what is none of the speaker's: datelines, references, times, relatives.
+
+    Args:
+        doc: The Doc.
+        spans: Token spans.
+
+    Returns:
+        The spans in their order.
+    """
+    spans = without_references(doc, without_dateline(doc, spans))
+    return without_relatives(doc, without_times(doc, spans))
 
 
 def without_references(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:

@@ -136,3 +136,12 @@ def test_a_role_ends_before_a_verb_of_somebody_else(resolved: Resolve) -> None:
     text = "The White House defended the director, Alan Berg. Berg said it rained."
     speaker = resolved(text, ("it rained", "said", "Berg"), entities=[("Alan Berg", "PERSON")])
     assert speaker.of(0).role == "director"
+
+
+def test_it_goes_on_with_the_body_that_spoke(resolved: Resolve) -> None:
+    out = resolved(
+        "The North's news agency, K.C.N.A., said it rained in the South. It added that it is late.",
+        ("it rained in the South", "said", "The North's news agency, K.C.N.A.,"),
+        ("that it is late", "added", "It"),
+    )
+    assert [out.name(0), out.name(1)] == ["K.C.N.A."] * 2

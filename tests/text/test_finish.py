@@ -7,6 +7,7 @@ from spacy_diplomacy.text.finish import (
     kind_by_states,
     mode_of_cue,
     with_relative_clauses,
+    with_whole_words,
     without_blanks,
     without_dateline,
     without_references,
@@ -121,3 +122,10 @@ def test_references_are_no_part_of_a_source(blank: Language, source: str, kept: 
     doc = blank(source)
     ((start, end),) = without_references(doc, [(0, len(doc))])
     assert doc[start:end].text == kept
+
+
+def test_no_span_cuts_a_hyphened_name(blank: Language) -> None:
+    doc = blank("Han Ji-won said it was late.")
+    assert [token.text for token in doc[:5]] == ["Han", "Ji", "-", "won", "said"]
+    assert with_whole_words(doc, [(0, 3)], [(3, 5)]) == (((0, 4),), ((4, 5),))
+    assert with_whole_words(doc, [(0, 4)], [(4, 5)]) == (((0, 4),), ((4, 5),))

@@ -164,3 +164,8 @@ def test_a_date_before_the_subject(say: Say) -> None:
 def test_a_document_speaks(say: Say, clause: str) -> None:
     found = say(f'Ott found a letter {clause}, "The boats are safe for the night."')
     assert "a letter" in [said.source for said in found]
+
+
+def test_a_label_is_no_speaker(say: Say) -> None:
+    assert [source for source, *_ in say('Interview: "I never wanted to be king"')] == []
+    assert say('Lund: "I never wanted to be king"') != []

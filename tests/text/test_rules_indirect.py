@@ -21,6 +21,17 @@ Say = Callable[[str], list]
             "the city",
             "the bridge is closed",
         ),
+        (
+            "According to Norlux, which runs the bridge, traffic resumed at noon.",
+            "Norlux, which runs the bridge",
+            "traffic resumed at noon",
+        ),
+        (
+            "The Lund Reserve left rates alone and said it is late.",
+            "The Lund Reserve",
+            "it is late",
+        ),
+        ("The help is late, said the elderly man.", "the elderly man", "The help is late"),
         ("The bridge is closed, according to the city.", "the city", "The bridge is closed"),
         ("Lund vowed to open the bridge.", "Lund", "to open the bridge"),
         ("Lund criticized the plan.", "Lund", "the plan"),
