@@ -34,6 +34,8 @@ def subject_of(
     if cue.start <= floor:
         return earlier
     before = view.lower[cue.start - 1]
+    if lexicon.words.comma_opens and before == "," and _is_inverted(view, lexicon, cue):
+        return None
     noun = cue.start - 1 - (before in lexicon.words.complementizers)
     if view.lower[noun] in lexicon.documents and "quote" in cue.frames:
         speaks = noun < cue.start - 1 or cue.entry.form == "gerund"
@@ -57,6 +59,13 @@ def subject_of(
     if found is None and before == ",":
         return earlier
     return found
+
+
+def _is_inverted(view: TextView, lexicon: Lexicon, cue: Cue) -> bool:
+    """Whether a pronoun behind a German verb is its subject: "..., betonte er"."""
+    known = lexicon.words
+    behind = view.lower[cue.end] if cue.end < len(view.lower) else ""
+    return behind in known.pronouns - known.articles
 
 
 def _clause_start(view: TextView, lexicon: Lexicon, floor: int, end: int) -> int | None:
