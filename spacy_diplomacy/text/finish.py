@@ -12,7 +12,7 @@ from spacy_diplomacy.labels import Kind, Mode
 from spacy_diplomacy.text.cues import cue_lexicon
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED
 from spacy_diplomacy.text.reading import lower_in, offsets_in, text_of, words_in
-from spacy_diplomacy.text.wordlists import words_of
+from spacy_diplomacy.text.wordlists import Words, words_of
 from spacy_diplomacy.types import Relation, TokenSpan
 
 _DIRECT = 0.9
@@ -22,6 +22,8 @@ _DATELINE = re.compile(
     r"|[A-ZÀ-ÖØ-Þ][\w .,'’-]{1,40}\([A-Z][^()\n]{1,30}\))\s*(?:--|[-–—])\s+"
 )
 _REFERENCE = re.compile(r"(?<=\s)\[\d[\d,;\s–-]*\]$")
+#: Tokens of "in a rare television interview".
+_SAYING = 7
 _STOPS = frozenset(".?!;")
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
@@ -130,7 +132,7 @@ def without_references(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan,
 
 
 def without_times(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
-    """Take the time of saying off the end of sources ("the minister on Friday", "Ott today").
+    """Take when and where off the end of sources ("Ott on Friday", "Ott at a news conference").
 
     Args:
         doc: The Doc.
@@ -146,10 +148,24 @@ def without_times(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]
             led = lower[end - 2] in known.prepositions
             if led and end - start > 2:
                 end -= 2
-            elif words[end - 1] == lower[end - 1]:  # a month in capitals may be a name
-                end -= 1
+            elif lower[end - 2] in known.occasions or words[end - 1] == lower[end - 1]:
+                end -= 1  # a month in capitals may be a name ("Ms May")
+        opener = _place_of_saying(lower, known, start, end)
+        end = end if opener is None else opener
         kept.append((start, end))
     return tuple(kept)
+
+
+def _place_of_saying(lower: list[str], known: Words, start: int, end: int) -> int | None:
+    """Where "in an interview" and the like begin at the end of a source, None without it."""
+    if lower[end - 1] not in known.occasions:
+        return None
+    for index in range(end - 2, max(start, end - _SAYING), -1):
+        if lower[index] in known.prepositions:
+            return index
+        if not lower[index].isalpha():
+            return None
+    return None
 
 
 def without_relatives(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:

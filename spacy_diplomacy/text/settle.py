@@ -197,9 +197,10 @@ def _settle(
         return replace(relation, source=pattern.source, content=content) if content else relation
     comma = view.words[own_cue[0] - 1] == "," if own_cue[0] else False
     beside = source[1] in (own_cue[0], own_cue[0] - comma) or source[0] == own_cue[1]
+    shared = comma and view.unit_of[source[0]] == view.unit_of[cue[0]]
     if (
         relation.source
-        or not (beside or pattern.kind == "direct")
+        or not (beside or shared or pattern.kind == "direct")
         or _touches(relation.content, source)
     ):
         return relation

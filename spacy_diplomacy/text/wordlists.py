@@ -64,6 +64,7 @@ class Words:
         first_persons: Pronouns of who speaks.
         subordinating: Words that open a clause beside the main one.
         nameless: Words of who asks for not being named.
+        occasions: Nouns of what somebody speaks at or in ("news conference").
         media: Nouns of where something was said ("interview"), behind "in" and the like.
         labels: Words that tell what a text is, and not who speaks ("Interview: ...").
         irregular_pasts: Irregular forms of the past ("left").
@@ -121,6 +122,7 @@ class Words:
     first_persons: Set = frozenset()
     subordinating: Set = frozenset()
     nameless: Set = frozenset()
+    occasions: Set = frozenset()
     media: Set = frozenset()
     labels: Set = frozenset()
     irregular_pasts: Set = frozenset()

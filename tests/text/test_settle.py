@@ -172,3 +172,9 @@ def test_a_noun_that_is_a_subject_reports_nothing(blank: Language, content: str,
     doc = blank(f"Ott's offer {content}.")
     given = relation(doc, content, "offer", "Ott's")
     assert len(mend(doc, [given], [], quote_states(doc), set())) == left
+
+
+def test_a_participle_behind_a_comma_has_the_subject_of_its_sentence(blank: Language) -> None:
+    doc = blank("The group is suing the city of Lund, claiming that the fog had been thick.")
+    found = mended(doc, relation(doc, "that the fog had been thick", "claiming"))
+    assert texts(doc, found.source) == ["The group"]
