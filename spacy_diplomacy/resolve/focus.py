@@ -141,15 +141,19 @@ def _opens_text(ctx: Context, spot: Spot) -> bool:
 
 
 def _is_office(ctx: Context, spot: Spot) -> bool:
-    """Whether a noun phrase means the one holder of an office: a country's, a body's, a town's."""
+    """Whether a noun phrase means one holder of an office: a country's, a body's, a town's.
+
+    With an indefinite article only a lead's does: "A spokesman for the ministry said".
+    """
     acts = spot.subject or spot.source_of >= 0
-    if spot.form != "nominal" or spot.article == "indefinite" or not acts:
-        return False
-    if ctx.lower[spot.start] in ctx.pronouns.possessive:
+    if spot.form != "nominal" or not acts or ctx.lower[spot.start] in ctx.pronouns.possessive:
         return False
     links = ctx.grammar.office_links
     held = spot.head + 1 < len(ctx.lower) and ctx.lower[spot.head + 1] in links
-    named = spot.article == "possessive" or spot.country or held
+    if spot.article == "indefinite":
+        named = held and ctx.paras[spot.start] == ctx.paras[0]
+    else:
+        named = bool(spot.article == "possessive" or spot.country or held)
     return bool(named and ctx.flags[spot.head] & (lx.OFFICE | lx.PERSON_NOUN))
 
 

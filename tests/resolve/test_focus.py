@@ -34,6 +34,7 @@ LEAD = "{} on Friday rejected a plan and said it was dead.\n\nIt was late, {} sa
         ("The mayor of Norwick", "Helena Duarte", "Helena Duarte"),
         ("The ministry's spokeswoman", "Helena Duarte", "Helena Duarte"),
         ("A minister", "Helena Duarte", None),
+        ("A spokeswoman for the ministry", "Helena Duarte", "Helena Duarte"),
         ("His lawyer", "Helena Duarte", None),
         ("Portugal's energy minister", "his aide Helena Duarte", None),
         ("Ann Finch and Portugal's energy minister", "Helena Duarte", None),
