@@ -179,7 +179,8 @@ def _skip_adverbial(found: Found, index: int, end: int) -> int:
             inner = view.lower[stop]
             if not inner[0].isalnum() and inner not in known.possessive_marks | {"-"}:
                 break
-            if inner in known.complementizers | known.breaks - known.infinitive:
+            opens = inner in known.complementizers or inner in known.breaks
+            if opens and inner not in known.infinitive:
                 break
             stop += 1
             if inner in known.media or inner in known.times:

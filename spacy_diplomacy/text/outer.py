@@ -7,7 +7,7 @@ token one role, and the inner report may take them all.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spacy_diplomacy.text.tagged import tokens_of
+from spacy_diplomacy.text.tagged import Held, tokens_of
 from spacy_diplomacy.types import Relation
 
 
@@ -22,22 +22,26 @@ def around_reports(found: Sequence[Relation], patterns: Sequence[Relation]) -> l
         The relations, those inside an added one marked as nested in it, and the added ones.
     """
     cues = {index for own in found for index in tokens_of(own.cue)}
-    relations = list(found)
+    held = Held(found)
+    around: dict[int, str] = {}
+    added: list[Relation] = []
     for pattern in patterns:
         content = tokens_of(pattern.content)
         clause = tokens_of(pattern.cue) | tokens_of(pattern.source)
         if pattern.kind == "direct" or max(content) > min(clause) or clause & cues:
             continue
-        inner = [own for own in relations if tokens_of(own.content) & content]
-        if not inner or not all(_all_tokens(own) <= content for own in inner):
+        inner = held.owners(content)
+        if not inner or not inner.isdisjoint(around):
             continue
-        outer = replace(pattern, id=f"o{min(content)}", nested_in=None)
-        inside = {own.id for own in inner if own.nested_in is None}
-        relations = [
-            replace(own, nested_in=outer.id) if own.id in inside else own for own in relations
-        ]
-        relations.append(outer)
-    return relations
+        if all(_all_tokens(found[number]) <= content for number in inner):
+            outer = replace(pattern, id=f"o{min(content)}", nested_in=None)
+            around |= dict.fromkeys(inner, outer.id)
+            added.append(outer)
+    nested = [
+        replace(own, nested_in=own.nested_in or around[number]) if number in around else own
+        for number, own in enumerate(found)
+    ]
+    return nested + added
 
 
 def _all_tokens(relation: Relation) -> set[int]:
