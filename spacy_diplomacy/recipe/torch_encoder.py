@@ -43,7 +43,9 @@ class Layer(nn.Module):
         batch, length, width = x.shape
         qkv = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
-        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        # Written out, since torch's own attention takes twice as long here in bfloat16 on a CPU.
+        scores = (q * (width // self.heads) ** -0.5) @ k.transpose(2, 3)
+        mixed = scores.masked_fill(~mask, -1e4).softmax(-1) @ v
         mixed = mixed.transpose(1, 2).reshape(batch, length, width)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
