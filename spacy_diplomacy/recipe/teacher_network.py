@@ -55,6 +55,14 @@ class TeacherNetwork(nn.Module):
         self.stance = StanceHead(width)
         self.drop = nn.Dropout(0.1)
 
+    def parameters_by_name(self) -> dict[str, NDArray[Any]]:
+        """Copy the parameters.
+
+        Returns:
+            They by name, as `begin_with` takes them.
+        """
+        return {name: p.detach().numpy().copy() for name, p in self.named_parameters()}
+
     def begin_with(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Take the parameters of a trained teacher.
 

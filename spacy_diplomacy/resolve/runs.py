@@ -28,6 +28,7 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
         First token, one past the last, and kind of each, in reading order.
     """
     result: list[tuple[int, int, NameKind]] = []
+    joins = ctx.grammar.acronym_gaps | ctx.grammar.role_links
     for entity in sorted(entities, key=lambda e: (e.start, -e.end)):
         kind = _LABELS.get(entity.label)
         start, end = entity.start, min(entity.end, len(ctx.words))
@@ -39,8 +40,9 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
             end -= 1
         while start < end and _no_opening(ctx, start):
             start += 1
-        noun = next((i for i in range(end - 2, start, -1) if _is_common(ctx, i)), start - 1)
-        start = noun + 1 if ctx.flags[noun + 1] & lx.CAPITAL else start
+        noun = next((i for i in range(end - 2, start, -1) if _is_common(ctx, i, joins)), None)
+        if noun is not None and ctx.flags[noun + 1] & lx.CAPITAL:
+            start = noun + 1
         bracket = next((i for i in range(start, end) if ctx.words[i] == "("), end)
         if ")" not in ctx.words[bracket:end]:
             end = bracket
@@ -53,10 +55,9 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
     return result
 
 
-def _is_common(ctx: Context, i: int) -> bool:
-    """Whether a word in lower case belongs to no name: "Tech giant Norlux"."""
+def _is_common(ctx: Context, i: int, joins: frozenset[str]) -> bool:
+    """Whether a word in lower case belongs to no name, nor joins two: "Tech giant Norlux"."""
     linking = lx.STOP | lx.PARTICLE | lx.DETERMINER
-    joins = ctx.grammar.acronym_gaps | ctx.grammar.role_links
     word = ctx.words[i]
     plain = word.isalpha() and word.islower() and not ctx.flags[i] & linking
     hyphened = ctx.words[i - 1] in _HYPHENS or ctx.words[i + 1] in _HYPHENS

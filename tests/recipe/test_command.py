@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from spacy_diplomacy.recipe.__main__ import main, make_parser, recipe_of
-from spacy_diplomacy.recipe.run import again
+from spacy_diplomacy.recipe.rounds import again
 from spacy_diplomacy.recipe.student import StudentSettings
 
 
@@ -88,6 +88,8 @@ def test_everything_in_one_command(corpora: Path, tmp_path: Path) -> None:
         "1",
         "--rounds",
         "2",
+        "--teacher-rounds",
+        "2",
         "--threads",
         "1",
     ]
@@ -98,7 +100,8 @@ def test_everything_in_one_command(corpora: Path, tmp_path: Path) -> None:
         assert card["name"] == name
         assert card["training"]["seed"] == 1
         assert (folder / "CARD.md").exists()
-    assert sorted(path.name for path in tmp_path.glob("student-*")) == ["student-1", "student-2"]
+    runs = sorted(path.name for path in tmp_path.glob("*-?"))
+    assert runs == ["student-1", "student-2", "teacher-1", "teacher-2"]
     start = ["--start", str(tmp_path / "weights" / "en"), "--steps", "2"]
     assert main([str(corpora), "--out", str(tmp_path / "on"), *options, *start]) == 0
     card = json.loads((tmp_path / "on/weights/en/accurate/meta.json").read_text(encoding="utf8"))

@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from spacy_diplomacy.resolve.resolver import resolve
-from spacy_diplomacy.types import Relation
+from spacy_diplomacy.types import Entity, Relation
 
 VOCAB = Vocab()
 WORDS = st.sampled_from(
@@ -17,9 +17,13 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+LABELS = st.sampled_from(["PERSON", "ORG", "GPE", "NORP", "DATE"])
+Case = tuple[Doc, list[Relation], list[Entity]]
+
+
 @st.composite
-def documents(draw: st.DrawFn) -> tuple[Doc, list[Relation]]:
-    """A Doc of odd words with odd relations."""
+def documents(draw: st.DrawFn) -> Case:
+    """A Doc of odd words with odd relations and entities."""
     words = [w for w in draw(st.lists(WORDS, min_size=1, max_size=40)) if w] or ["."]
     doc = Doc(VOCAB, words=words)
     spans = st.tuples(st.integers(0, len(words) - 1), st.integers(1, 8)).map(
@@ -35,14 +39,18 @@ def documents(draw: st.DrawFn) -> tuple[Doc, list[Relation]]:
         )
         for k in range(draw(st.integers(0, 4)))
     ]
-    return doc, relations
+    return (
+        doc,
+        relations,
+        [Entity(*draw(spans), draw(LABELS)) for _ in range(draw(st.integers(0, 4)))],
+    )
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(documents())
-def test_chains_partition_the_mentions(case: tuple[Doc, list[Relation]]) -> None:
-    doc, relations = case
-    speakers, links = resolve(doc, relations)
+def test_chains_partition_the_mentions(case: Case) -> None:
+    doc, relations, entities = case
+    speakers, links = resolve(doc, relations, entities)
     mentions = [(m.start, m.end) for s in speakers for m in s.mentions]
     assert len(mentions) == len(set(mentions))
     assert all(0 <= start < end <= len(doc) for start, end in mentions)
@@ -56,10 +64,10 @@ def test_chains_partition_the_mentions(case: tuple[Doc, list[Relation]]) -> None
 @settings(max_examples=20)
 @given(st.lists(documents(), min_size=2, max_size=3))
 def test_resolution_depends_on_its_document_alone(
-    cases: list[tuple[Doc, list[Relation]]],
+    cases: list[Case],
 ) -> None:
-    alone = [resolve(doc, relations) for doc, relations in cases]
-    again = [resolve(doc, relations) for doc, relations in reversed(cases)]
+    alone = [resolve(*case) for case in cases]
+    again = [resolve(*case) for case in reversed(cases)]
     assert alone == again[::-1]
 
 
