@@ -51,7 +51,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("--student-steps", type=int, help="end the student's run after so many steps")
     add("--student-rate", type=float, help="learning rate of the student")
     add("--rounds", type=int, default=4, help="runs of the student, each on the one before")
-    add("--teacher-rounds", type=int, default=3, help="the same of the teacher")
+    add("--teacher-rounds", type=int, default=2, help="the same of the teacher")
     add("--blend", type=float, default=0.5, help="share of a run's end beside what it began with")
     add("--seed", type=int, default=1, help="seed of both runs, 1 for the bundled weights")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")

@@ -53,10 +53,10 @@ class TeacherSettings:
     """
 
     epochs: int = 4
-    alone: float = 0.4
+    alone: float = 0.5
     name_epochs: int = 3
     sentence_epochs: int = 3
-    encoder_rate: float = 1.5e-4
+    encoder_rate: float = 2.5e-4
     head_rate: float = 1e-3
     weight_decay: float = 0.01
     warmup: float = 0.06

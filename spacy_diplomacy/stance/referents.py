@@ -252,12 +252,12 @@ def _initial(words: list[str], i: int) -> bool:
 
 
 def _trim(words: list[str], start: int, end: int, lang: str) -> tuple[int, int]:
-    """Leave an article before and a possessive ending after a name out."""
+    """Leave an article before, a possessive ending after, and blanks around a name out."""
     articles = word_list(lang, "grammar", "articles")
     marks = word_list(lang, "grammar", "possessive_marks")
-    while start < end and words[start].lower() in articles:
+    while start < end and (words[start].isspace() or words[start].lower() in articles):
         start += 1
-    while end > start and words[end - 1] in marks:
+    while end > start and (words[end - 1].isspace() or words[end - 1] in marks):
         end -= 1
     return start, end
 
