@@ -22,6 +22,7 @@ class Pronouns:
         first_singular: First person singular.
         other: Other words that are no noun (second person).
         relative: Relative pronouns that can be a source ("who").
+        relative_thing: Those of them that stand for no person ("which").
         possessive: All possessives.
         always_possessive: Possessives that are nothing else ("her" is an object too).
         subject: Forms that are subjects.
@@ -37,6 +38,7 @@ class Pronouns:
     first_singular: Words = frozenset()
     other: Words = frozenset()
     relative: Words = frozenset()
+    relative_thing: Words = frozenset()
     possessive: Words = frozenset()
     always_possessive: Words = frozenset()
     subject: Words = frozenset()
@@ -58,6 +60,7 @@ class Grammar:
         name_particles: Lower-case parts of a name ("van").
         name_suffixes: Parts behind a surname, as names are compared ("jr").
         currencies: Codes of currencies, in capitals; no name beside a number.
+        periodicals: What stands right before the name of a medium ("the weekly Norlux").
         dates: Names of days and months.
         times: Adverbs of time ("yesterday").
         coordination: "And".
@@ -143,6 +146,7 @@ class Grammar:
     name_particles: Words = frozenset()
     name_suffixes: Words = frozenset()
     currencies: Words = frozenset()
+    periodicals: Words = frozenset()
     dates: Words = frozenset()
     times: Words = frozenset()
     coordination: Words = frozenset()

@@ -112,6 +112,8 @@ def _read(
         hint = None  # recognisers take rare full names for places; the tables know better
     if hint == "PERSON" and left and lower[left - 1] in grammar.definite and text in lex.demonyms:
         hint = "NORP"  # "the Dane"
+    if hint == "PERSON" and end - start == 1 and _is_no_person(ctx, start):
+        hint = "ORG"
     place = text in lex.places or text in lex.capitals
     if hint == "PERSON" and place and not flags[start] & lx.GIVEN:
         hint = "GPE"  # recognisers take rare capitals for people
@@ -228,6 +230,23 @@ def _read(
             country = _owner_country(ctx, start)
     return NameMention(start, end, left, kind, words, gender, role, country, titled, sure, stop,
                        apposed)  # fmt: skip
+
+
+def _is_no_person(ctx: Context, i: int) -> bool:
+    """Whether what stands around a single unknown word keeps it from being a person's name.
+
+    That is an article, or a word for media ("the Talbot said", "the weekly Talbot").
+    """
+    if not i or ctx.flags[i] & lx.GIVEN:
+        return False
+    if ctx.lower[i - 1] in ctx.grammar.periodicals:
+        return True
+    if ctx.lower[i - 1] not in ctx.grammar.definite:
+        return False
+    noun = i + 1 < len(ctx.words) and ctx.words[i + 1][:1].isalpha()
+    return (
+        not noun or bool(ctx.flags[i + 1] & lx.STOP) or ctx.lower[i + 1] in ctx.grammar.report_verbs
+    )
 
 
 def _owner_country(ctx: Context, start: int) -> str | None:

@@ -40,7 +40,7 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
         kind, plural = "DOCUMENT", plural_noun
     elif bits & lx.BODY_NOUN:
         kind = "ORG"
-    elif word.endswith(grammar.abstract_endings):
+    elif word.endswith(grammar.abstract_endings) and word not in grammar.shares:
         kind = "DOCUMENT"
     elif (
         plural_noun or _is_number(ctx, head) or word in grammar.indefinite_plurals | grammar.shares
@@ -98,6 +98,8 @@ def _is_of_people(ctx: Context, head: int) -> bool:
 
 def _is_number(ctx: Context, i: int) -> bool:
     """Whether a word is a number of people, and no age ("a 45-year-old")."""
+    if ctx.lower[i] in ctx.grammar.quantities:
+        return True
     return bool(ctx.flags[i] & lx.DIGIT) and not ctx.lower[i].endswith(ctx.grammar.agent_endings)
 
 

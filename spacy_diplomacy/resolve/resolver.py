@@ -338,6 +338,8 @@ def _antecedent(state: State, spot: Spot) -> Spot | None:
     last = bisect_left(state.spots, spot.start, key=lambda s: s.start)
     for other in state.spots[max(0, last - 6) : last]:
         near = other.sent == spot.sent and spot.start - other.end <= 12
+        if spot.kind == "ORG" and other.kind == "PERSON":
+            continue  # "the office of Berg, which"
         if near and other.chain >= 0 and (not other.prep or best is None):
             best = other
     return best

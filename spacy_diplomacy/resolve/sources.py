@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from spacy_diplomacy.labels import SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.mentions import is_owner
@@ -70,7 +71,8 @@ def read_source(
             return SourceReading("self", Spot(start, end, start, "pronoun", "PERSON",
                                               sent=ctx.sents[start]))  # fmt: skip
         if word in ctx.pronouns.relative:
-            return SourceReading("relative", Spot(start, end, start, "pronoun", "PERSON",
+            kind: SpeakerType = "ORG" if word in ctx.pronouns.relative_thing else "PERSON"
+            return SourceReading("relative", Spot(start, end, start, "pronoun", kind,
                                                   sent=ctx.sents[start]))  # fmt: skip
         found = next((s for s in inside if s.form == "pronoun"), None)
         if found is not None and (end - start == 1 or not _noun_follows(ctx, start + 1, end)):
@@ -175,7 +177,10 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
             pass
         elif lower[i] in {",", ")"}:
             person = name.kind == "PERSON" and name.titled
-            if not person and not any(flags[j] & (lx.NOUN | lx.OFFICE) for j in range(start, i)):
+            # "The operator, Norlux,"
+            apposed = flags[start] & lx.DETERMINER and right >= end and name.kind != "NORP"
+            known = any(flags[j] & (lx.NOUN | lx.OFFICE) for j in range(start, i))
+            if not (person or apposed or known):
                 return False
         elif (
             flags[i] & (lx.MODIFIER | lx.BODY_NOUN | lx.PERSON_NOUN | lx.OFFICE)
