@@ -157,6 +157,8 @@ class Reader:
         candidates = list(islice(reversed(self.recent.values()), 40))
         if spot.source_of >= 0 and not (spot.kind == "ORG" and self._said_before(spot)):
             candidates = [c for c in candidates if _outside(c, spot) is not None]
+        if spot.kind == "ORG":  # "he told the BBC": no firm that is spoken of
+            candidates = [c for c in candidates if not all(map(self._is_told, c.spots[-4:]))]
         return taken_up(self.ctx, spot, candidates)
 
     def _said_before(self, spot: Spot) -> bool:
@@ -187,8 +189,11 @@ class Reader:
 
     def _is_addressed(self, place: Spot) -> bool:
         """Whether a group is only told something: "he told reporters"."""
-        if place.kind != "GROUP" or place.article != "bare" or place.form != "nominal":
-            return False
+        bare = place.article == "bare" and place.form == "nominal"
+        return place.kind == "GROUP" and bare and self._is_told(place)
+
+    def _is_told(self, place: Spot) -> bool:
+        """Whether a place follows a cue as the one who is told."""
         if place.subject or place.quoted or place.content_of >= 0 or place.source_of >= 0:
             return False
         number = bisect_right(self.cue_ends, place.start) - 1
@@ -224,6 +229,17 @@ class Reader:
             ):
                 return None
         return speaker
+
+    def _of_self(self, spot: Spot, speaker: int, candidates: list[Chain]) -> Chain | None:
+        """The speaker, where reported words open with the pronoun: "she said she was ready"."""
+        if speaker < 0 or spot.quoted or spot.owner or not spot.gender:
+            return None
+        relation = self.relations[spot.content_of]
+        opens = any(start <= spot.start <= start + 1 for start, _ in relation.content)
+        chain = self.chains[speaker]
+        said_first = bool(relation.cue) and relation.cue[0][0] < spot.start
+        fitting = opens and said_first and relation.kind != "direct" and chain in candidates
+        return chain if fitting and chain.kind == "PERSON" else None
 
     def _named_in(self, relation: int) -> set[int]:
         """Chains that the content of a relation names."""
@@ -311,7 +327,11 @@ class Reader:
                 return
         if not candidates:
             return
-        going_on = self._same_speaker(spot) or self._subject_before(spot, found)
+        going_on = (
+            self._same_speaker(spot)
+            or self._subject_before(spot, found)
+            or self._of_self(spot, content_speaker, candidates)
+        )
         if going_on is not None:
             self._take(spot, going_on, 0.95)
             return

@@ -57,9 +57,10 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
 
 
 def _is_bare_trait(ctx: Context, spot: Spot) -> bool:
-    """Whether a noun phrase tells an age, or but a people: "the 45-year-old", "the Dane"."""
+    """Whether a noun phrase tells an age, a people or a party: "the 45-year-old", "the Dane"."""
     aged = any(ctx.flags[i] & lx.DIGIT for i in range(spot.start, spot.head + 1))
-    return aged or bool(ctx.flags[spot.head] & lx.DEMONYM)
+    party = ctx.lower[spot.head] in ctx.grammar.parties
+    return aged or party or bool(ctx.flags[spot.head] & lx.DEMONYM)
 
 
 def _speaks_on(ctx: Context, chain: Chain, paragraph: int) -> bool:
@@ -86,8 +87,9 @@ def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain
     """The office holder whom a lead leaves unnamed and the next paragraph names.
 
     "Norland's energy minister on Friday rejected ..." and then "..., Helena Duarte said": nobody
-    is brought in by a bare full name who was not described before. Behind an age, as courts are
-    reported, it may be any one person ("A former teacher told ...": "Neil Garvey, 41, denies").
+    is brought in by a bare full name, or by one with the same office, who was not described before.
+    Behind an age, as courts are reported, it may be any one person ("A former teacher told ...":
+    "Neil Garvey, 41, denies").
 
     Args:
         ctx: The Doc taken apart.
@@ -101,7 +103,7 @@ def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain
     if chain.kind != "PERSON" or len(chain.words) < 2:
         return None
     paragraph = ctx.paras[spot.start]
-    if paragraph - ctx.paras[0] > _LEAD or any(n.titled or n.role for n in chain.names):
+    if paragraph - ctx.paras[0] > _LEAD:
         return None
     people: list[Chain] = []
     for other in recent:
@@ -116,6 +118,12 @@ def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain
     if len(people) != 1 or people[0].names or people[0].plural:
         return None
     holder = people[0]
+    if any(n.titled or n.role for n in chain.names):
+        # "Norland's president", and then "President Ann Lee said": the same office
+        head = ctx.lower[holder.spots[0].head]
+        abroad = holder.country and chain.country and holder.country != chain.country
+        if head not in chain.role_words or abroad:
+            return None
     clash = holder.gender and chain.gender and holder.gender != chain.gender
     first = holder.spots[0]
     if clash or ctx.paras[holder.spots[-1].start] == paragraph:

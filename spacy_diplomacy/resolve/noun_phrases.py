@@ -127,9 +127,10 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
         or ctx.lower[head] in grammar.possessive_marks
     ):
         head -= 1
-    if not ctx.flags[head] & lx.NOUN and ctx.lower[head].endswith(grammar.modifier_endings):
-        # the known noun before it, if what follows it is no noun of its own
-        if head - 1 >= begin and ctx.flags[head - 1] & lx.NOUN:
+    if not ctx.flags[head] & lx.NOUN and head > begin and ctx.flags[head - 1] & lx.NOUN:
+        # the known noun before it, if what follows it is no noun of its own ("attorney general")
+        office = ctx.flags[head - 1] & (lx.OFFICE | lx.PERSON_NOUN)
+        if office or ctx.lower[head].endswith(grammar.modifier_endings):
             head -= 1
     word = ctx.lower[begin]
     article: Article = (

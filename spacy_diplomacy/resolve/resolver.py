@@ -275,8 +275,14 @@ def _identify(
 
 
 def _named_later(ctx: Context, chains: list[Chain], spot: Spot) -> Chain | None:
-    """Who a nominal of the headline or the lead stands for: named soon after by the same noun."""
-    if spot.kind != "PERSON" or ctx.paras[spot.start] > 2 or spot.article == "possessive":
+    """Who a nominal of the headline or the lead stands for: named soon after by the same noun.
+
+    "Norland's president" need not be told to be Norland's again, "a Norlandic minister" must.
+    """
+    if spot.kind != "PERSON" or ctx.paras[spot.start] > 2:
+        return None
+    owned = spot.article == "possessive"
+    if owned and (not spot.country or ctx.lower[spot.start] in ctx.pronouns.possessive):
         return None
     head = ctx.lower[spot.head]
     for chain in chains:
@@ -288,7 +294,8 @@ def _named_later(ctx: Context, chains: list[Chain], spot: Spot) -> Chain | None:
         if chain.gender and spot.gender and chain.gender != spot.gender:
             continue
         role = (first.role or "").lower().split()
-        if head in role and (not spot.country or spot.country == first.country):
+        home = spot.country if owned and first.country is None else first.country
+        if head in role and (not spot.country or spot.country == home):
             return chain
     return None
 

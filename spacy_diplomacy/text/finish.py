@@ -10,17 +10,13 @@ from spacy.tokens import Doc
 
 from spacy_diplomacy.labels import Kind, Mode
 from spacy_diplomacy.text.cues import cue_lexicon
+from spacy_diplomacy.text.datelines import dateline_end
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED
 from spacy_diplomacy.text.reading import lower_in, offsets_in, text_of, words_in
 from spacy_diplomacy.text.wordlists import Words, words_of
 from spacy_diplomacy.types import Relation, TokenSpan
 
 _DIRECT = 0.9
-# A place in capitals, perhaps with a date and an agency, or any place with an agency; and a dash.
-_DATELINE = re.compile(
-    r"(?:(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+[ ,]*)+(?:[^()\n]{0,20})?(?:\([^()\n]{1,30}\))?"
-    r"|[A-ZÀ-ÖØ-Þ][\w .,'’-]{1,40}\([A-Z][^()\n]{1,30}\))\s*(?:--|[-–—])\s+"
-)
 _REFERENCE = re.compile(r"(?<=\s)\[\d[\d,;\s–-]*\]$")
 #: Tokens of "in a rare television interview".
 _SAYING = 7
@@ -88,10 +84,8 @@ def without_dateline(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, .
     kept = []
     for start, end in spans:
         last = end - 1
-        dateline = _DATELINE.match(text, offsets[start], offsets[last] + len(words[last]))
-        if dateline:
-            behind = [index for index in range(start, end) if offsets[index] >= dateline.end()]
-            start = behind[0] if behind else start
+        dateline = dateline_end(text, offsets[start], offsets[last] + len(words[last]))
+        start = next((i for i in range(start, end) if offsets[i] >= dateline), start)
         kept.append((start, end))
     return tuple(kept)
 
@@ -106,8 +100,14 @@ def tidy_source(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
     Returns:
         The spans in their order.
     """
-    spans = without_references(doc, without_dateline(doc, spans))
-    return without_relatives(doc, without_times(doc, spans))
+    spans = [span for span in without_dateline(doc, spans) if not _is_dateline(doc, span)]
+    return without_relatives(doc, without_times(doc, without_references(doc, spans)))
+
+
+def _is_dateline(doc: Doc, span: TokenSpan) -> bool:
+    """Whether a span is nothing but the town a dateline begins with."""
+    text, offsets = text_of(doc), offsets_in(doc)
+    return dateline_end(text, offsets[span[0]], len(text)) > offsets[span[1] - 1]
 
 
 def without_references(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:

@@ -170,6 +170,9 @@ def unit_subject(view: TextView, lexicon: Lexicon, start: int, end: int) -> Toke
         run = index
         while run < stop and (view.is_capital(run) or not view.words[run][0].isalnum()):
             run += 1
+        if run > index and view.words[run - 1] in known.possessive_marks:
+            # "Norland's central bank held ...": up to what may be a verb
+            run = next((i for i in range(run + 1, stop) if known.may_be_past(view.lower[i])), stop)
         stop = run if run > index else stop
     trimmed = trim_phrase(view, lexicon, index, stop)
     return None if trimmed is None else (trimmed, stop)

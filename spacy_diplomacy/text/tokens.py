@@ -3,9 +3,11 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from spacy_diplomacy.text.datelines import dateline_end
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
 from spacy_diplomacy.text.quotemarks import Quotation, scan_quotations
 from spacy_diplomacy.text.reading import lower_in, offsets_in, text_of, words_in
@@ -75,7 +77,9 @@ class TextView:
         self.unit_of = [-1] * len(starts)
         self.paragraph_of: list[int] = []
         for number, (first, last) in enumerate(paragraph_bounds(text)):
-            self._split(number, bisect_left(starts, first), bisect_left(starts, last), may_follow)
+            begin = dateline_end(text, first, last)
+            for a, b in pairwise(bisect_left(starts, at) for at in (first, begin, last)):
+                self._split(number, a, b, may_follow)
 
     def is_word(self, index: int) -> bool:
         """Whether a token holds a letter or digit."""

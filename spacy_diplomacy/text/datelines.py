@@ -1,0 +1,24 @@
+"""Datelines: the town, the date and the agency before the first sentence of a report."""
+
+import re
+
+# A place in capitals, perhaps with a date and an agency, or any place with an agency; and a dash.
+_DATELINE = re.compile(
+    r"(?:(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+[ ,]*)+(?:[^()\n]{0,20})?(?:\([^()\n]{1,30}\))?"
+    r"|[A-ZÀ-ÖØ-Þ][\w .,'’-]{1,40}\([A-Z][^()\n]{1,30}\))\s*(?:--|[-–—])\s+"
+)
+
+
+def dateline_end(text: str, start: int, end: int) -> int:
+    """Find where the dateline at the start of a stretch of text ends.
+
+    Args:
+        text: The text.
+        start: First character of the stretch.
+        end: One past its last.
+
+    Returns:
+        The character behind the dateline and its dash; `start` where there is none.
+    """
+    found = _DATELINE.match(text, start, end)
+    return found.end() if found else start
