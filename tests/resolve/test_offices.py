@@ -123,3 +123,17 @@ def test_surname_is_a_body_only_where_the_text_uses_it_as_one(
         entities=[("Ogden", "ORG"), (again or "Ogden Motors", "ORG")],
     )
     assert out.name(0) == name
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n\nThe bill was long.\n\n"])
+def test_a_lead_names_an_office_and_later_text_its_holder(resolved: Resolve, between: str) -> None:
+    out = resolved(
+        f'Portugal\'s president warned that it was late.{between}"It rains," President Ivo Lund'
+        " said.",
+        ("it was late", "warned", "Portugal's president"),
+        ('"It rains,"', "said", "President Ivo Lund"),
+    )
+    speaker = out.of(0)
+    assert speaker is not None
+    assert speaker == out.of(1)
+    assert (speaker.name, speaker.country) == ("Ivo Lund", "PRT")

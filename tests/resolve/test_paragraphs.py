@@ -145,3 +145,33 @@ def test_it_goes_on_with_the_body_that_spoke(resolved: Resolve) -> None:
         ("that it is late", "added", "It"),
     )
     assert [out.name(0), out.name(1)] == ["K.C.N.A."] * 2
+
+
+def test_who_says_she_speaks_of_herself(resolved: Resolve) -> None:
+    out = resolved(
+        "Nora Berg came. She was late. Anna Lund, a lawyer, said she was glad.",
+        ("she was glad", "said", "Anna Lund, a lawyer,"),
+    )
+    speaker = out.of(0)
+    assert speaker is not None
+    assert out.mentions(speaker)[-1] == "she"
+
+
+def test_a_medium_that_is_told_is_not_the_company(resolved: Resolve) -> None:
+    out = resolved(
+        "Halvorsen Foods closed its plant. A clerk told the BNC that it was sad. The company said"
+        " it was late.",
+        ("it was sad", "told", "A clerk"),
+        ("it was late", "said", "The company"),
+        entities=[("Halvorsen Foods", "ORG"), ("BNC", "ORG")],
+    )
+    assert out.name(1) == "Halvorsen Foods"
+
+
+def test_the_republican_is_who_has_just_spoken(resolved: Resolve) -> None:
+    out = resolved(
+        '"It rains," Jim Gallant said. Asked again, the Republican said it was late.',
+        ('"It rains,"', "said", "Jim Gallant"),
+        ("it was late", "said", "the Republican"),
+    )
+    assert out.name(1) == "Jim Gallant"

@@ -33,6 +33,9 @@ def test_whom_a_source_names(resolved: Resolve, source: str, name: str | None) -
         ("a senior official who had seen it", "PERSON", "senior official"),
         ("The party today", "ORG", "party"),
         ("the walk-out", "DOCUMENT", "walk-out"),
+        ("eleven of 14 economists", "GROUP", "eleven of 14 economists"),
+        ("A majority of voters", "GROUP", "majority of voters"),
+        ("the attorney general", "PERSON", "attorney general"),
     ],
 )
 def test_what_a_noun_phrase_is(resolved: Resolve, source: str, kind: str, role: str) -> None:
@@ -170,3 +173,35 @@ def test_a_name_with_its_origin_is_joined_by_its_first_word(resolved: Resolve) -
         entities=[("Theodora of Pessinus", "PERSON")],
     )
     assert out.name(0) == "Theodora of Pessinus"
+
+
+def test_a_firm_apposed_to_what_it_is(resolved: Resolve) -> None:
+    out = resolved("The operator, Halden AG, said so.", ("so", "said", "The operator, Halden AG,"))
+    speaker = out.of(0)
+    assert speaker is not None
+    assert (speaker.name, speaker.type) == ("Halden AG", "ORG")
+
+
+def test_which_is_a_body_and_never_someone_of_its_own(resolved: Resolve) -> None:
+    out = resolved(
+        "Mayor Dana Isler met the Norwick Rowers Union, which urged the city to act. She agreed"
+        " that it was late.",
+        ("the city to act", "urged", "which"),
+        ("it was late", "agreed", "She"),
+        entities=[("Norwick Rowers Union", "ORG")],
+    )
+    assert [out.name(0), out.name(1)] == ["Norwick Rowers Union", "Dana Isler"]
+
+
+def test_which_without_a_body_is_nobody(resolved: Resolve) -> None:
+    out = resolved("It snowed, which showed that it was cold.", ("it was cold", "showed", "which"))
+    assert out.of(0) is None
+
+
+def test_a_paper_is_no_person(resolved: Resolve) -> None:
+    out = resolved(
+        "Dana Isler spoke up. In a film published by the weekly Talbote, she said it was late.",
+        ("it was late", "said", "she"),
+        entities=[("Talbote", "PERSON"), ("Dana Isler", "PERSON")],
+    )
+    assert out.name(0) == "Dana Isler"

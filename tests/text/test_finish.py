@@ -1,6 +1,7 @@
 """From spans to relations: kind, mode, edges."""
 
 import pytest
+import spacy
 from spacy.language import Language
 
 from spacy_diplomacy.text.finish import (
@@ -132,3 +133,11 @@ def test_no_span_cuts_a_hyphened_name(blank: Language) -> None:
     assert [token.text for token in doc[:5]] == ["Han", "Ji", "-", "won", "said"]
     assert with_whole_words(doc, [(0, 3)], [(3, 5)]) == (((0, 4),), ((4, 5),))
     assert with_whole_words(doc, [(0, 4)], [(4, 5)]) == (((0, 4),), ((4, 5),))
+
+
+def test_a_source_is_the_subject_behind_a_dateline() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("quote_detector", config={"weights": "none"})
+    doc = nlp("HALDEN, Norland — Norland's central bank cut its rate, saying it was time.")
+    sources = [span.text for quote in doc._.quotes for span in quote.source]
+    assert sources == ["Norland's central bank"]
