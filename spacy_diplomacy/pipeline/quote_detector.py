@@ -246,7 +246,10 @@ class QuoteDetector(TrainedPart):
             if score >= self.cfg["threshold"] and content:
                 cue = without_blanks(doc, [] if draft.cue is None else [draft.cue])
                 source = without_blanks(doc, [] if draft.source is None else [draft.source])
+                had_cue = bool(cue)
                 source, cue = with_whole_words(doc, source, cue)
+                if had_cue and not cue:
+                    continue
                 source = tidy_source(doc, source)
                 kept.append(Relation(f"d{number}", content, cue, source, score=score))
         borrowed = {

@@ -187,6 +187,20 @@ class Reader:
             return None
         return self.chains[subjects[0]]
 
+    def _opened_before(self, spot: Spot, found: list[tuple[int, Chain, Spot]]) -> Chain | None:
+        """What the sentence before was about, where "it" or "its" opens the next one."""
+        if not self.ctx.starts[spot.start] or spot.quoted:
+            return None
+        paras = self.ctx.paras
+        about = {
+            chain.index
+            for _, chain, _ in found
+            for place in chain.spots[-4:]
+            if place.subject and place.sent == spot.sent - 1 and not place.quoted
+            if paras[place.start] == paras[spot.start] and place.content_of < 0
+        }
+        return self.chains[about.pop()] if len(about) == 1 else None
+
     def _is_addressed(self, place: Spot) -> bool:
         """Whether a group is only told something: "he told reporters"."""
         bare = place.article == "bare" and place.form == "nominal"
@@ -331,6 +345,7 @@ class Reader:
             self._same_speaker(spot)
             or self._subject_before(spot, found)
             or self._of_self(spot, content_speaker, candidates)
+            or (self._opened_before(spot, found) if thing else None)
         )
         if going_on is not None:
             self._take(spot, going_on, 0.95)

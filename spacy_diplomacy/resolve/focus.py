@@ -109,8 +109,10 @@ def office_before(ctx: Context, spot: Spot, chain: Chain, recent: Iterable[Chain
     for other in recent:
         if other.kind != "PERSON" or not other.spots:
             continue
-        if not other.names and not any(s.subject or s.source_of >= 0 for s in other.spots):
-            continue  # "his wife"
+        acts = any(s.subject or s.source_of >= 0 for s in other.spots)
+        owned = ctx.lower[other.spots[0].start] in ctx.pronouns.possessive
+        if not other.names and (owned or not acts):
+            continue  # "his wife", "its prosecutor"
         last = other.spots[-1]
         if paragraph - ctx.paras[last.start] > 1:
             break

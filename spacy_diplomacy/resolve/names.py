@@ -22,6 +22,9 @@ from spacy_diplomacy.types import Entity
 
 _NOUNS: Final = lx.PERSON_NOUN | lx.KIN_NOUN | lx.OFFICE
 
+#: Tokens in which a noun for a body is looked for behind a name's comma.
+_APPOSED: Final = 8
+
 
 @dataclass(slots=True)
 class NameMention:
@@ -112,7 +115,7 @@ def _read(
         hint = None  # recognisers take rare full names for places; the tables know better
     if hint == "PERSON" and left and lower[left - 1] in grammar.definite and text in lex.demonyms:
         hint = "NORP"  # "the Dane"
-    if hint == "PERSON" and end - start == 1 and _is_no_person(ctx, start):
+    if hint in (None, "PERSON", "UNKNOWN") and end - start == 1 and _is_no_person(ctx, start):
         hint = "ORG"
     place = text in lex.places or text in lex.capitals
     if hint == "PERSON" and place and not flags[start] & lx.GIVEN:
@@ -235,18 +238,35 @@ def _read(
 def _is_no_person(ctx: Context, i: int) -> bool:
     """Whether what stands around a single unknown word keeps it from being a person's name.
 
-    That is an article, or a word for media ("the Talbot said", "the weekly Talbot").
+    That is an article or a word for media or bodies before it ("the Talbot said", "the firm
+    Talbot"), or what it is behind it ("Talbot, a lighting group,").
     """
-    if not i or ctx.flags[i] & lx.GIVEN:
+    if ctx.flags[i] & lx.GIVEN:
         return False
-    if ctx.lower[i - 1] in ctx.grammar.periodicals:
+    if _is_called_body(ctx, i + 1):
         return True
-    if ctx.lower[i - 1] not in ctx.grammar.definite:
+    before = ctx.lower[i - 1] if i else ""
+    if before in ctx.grammar.periodicals:
+        return True
+    if before not in ctx.grammar.definite and not (i and ctx.flags[i - 1] & lx.BODY_NOUN):
         return False
-    noun = i + 1 < len(ctx.words) and ctx.words[i + 1][:1].isalpha()
-    return (
-        not noun or bool(ctx.flags[i + 1] & lx.STOP) or ctx.lower[i + 1] in ctx.grammar.report_verbs
-    )
+    if i + 1 >= len(ctx.words) or not ctx.words[i + 1][:1].isalpha():
+        return True
+    return bool(ctx.flags[i + 1] & lx.STOP) or ctx.lower[i + 1] in ctx.grammar.report_verbs
+
+
+def _is_called_body(ctx: Context, comma: int) -> bool:
+    """Whether a noun for a body is apposed behind a comma, before the next one."""
+    words, flags = ctx.words, ctx.flags
+    if comma + 2 >= len(words) or words[comma] != "," or not flags[comma + 1] & lx.DETERMINER:
+        return False
+    for i in range(comma + 2, min(comma + _APPOSED, len(words))):
+        others = lx.PERSON_NOUN | lx.PERSONS_NOUN | lx.OFFICE | lx.STOP | lx.PUNCT
+        if flags[i] & others and words[i] != "-":
+            return False
+        if flags[i] & lx.BODY_NOUN and i + 1 < len(words) and words[i + 1] in {",", "."}:
+            return True
+    return False
 
 
 def _owner_country(ctx: Context, start: int) -> str | None:

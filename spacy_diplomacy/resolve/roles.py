@@ -333,6 +333,8 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
         return end, 0
     if bits & lx.PRONOUN and lower[begin] not in ctx.pronouns.possessive:
         return end, 0
+    if lower[begin] in grammar.negative:
+        return end, 0  # "According to Ann Lee, no minister has ever ..."
     stop, noun, before_of = begin, False, True
     while stop < n and stop - begin < 18 and ctx.sents[stop] == ctx.sents[begin]:
         word = lower[stop]

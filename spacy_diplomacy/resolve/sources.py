@@ -190,9 +190,13 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
         elif (
             name.kind == "PERSON"
             and name.titled
-            and all(flags[j] & (lx.CAPITAL | lx.DETERMINER) for j in range(start, left))
+            and all(
+                flags[j] & (lx.CAPITAL | lx.DETERMINER)
+                or (ctx.words[j].islower() and ctx.words[j].isalpha() and not flags[j] & lx.STOP)
+                for j in range(start, left)
+            )
         ):
-            pass  # what stands before the title is capitalised, too
+            pass  # what stands before the title is capitalised, too, or an adjective
         elif name.left == name.start and lower[i].isalpha() and not flags[i] & lx.STOP:
             # "fellow Republican X", "the Internet security firm X", "chipmaker X"
             body = name.kind == "ORG" and right >= end

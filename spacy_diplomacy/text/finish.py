@@ -57,7 +57,7 @@ def with_whole_words(
         cue: The cue's spans.
 
     Returns:
-        Both, cut at no hyphen; a cue that had nothing else is left as it is.
+        Both, cut at no hyphen; a cue that had nothing else is no cue ("the Oslo-listed").
     """
     words, size = words_in(doc), len(doc)
     sources = []
@@ -66,8 +66,8 @@ def with_whole_words(
             end += 1
         sources.append((start, end))
     taken = {index for start, end in sources for index in range(start, end)}
-    cues = [(start + (start in taken and start + 1 < end), end) for start, end in cue]
-    return tuple(sources), tuple(cues)
+    cues = [(start + (start in taken), end) for start, end in cue]
+    return tuple(sources), tuple((start, end) for start, end in cues if start < end)
 
 
 def without_dateline(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:

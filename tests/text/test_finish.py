@@ -141,3 +141,8 @@ def test_a_source_is_the_subject_behind_a_dateline() -> None:
     doc = nlp("HALDEN, Norland — Norland's central bank cut its rate, saying it was time.")
     sources = [span.text for quote in doc._.quotes for span in quote.source]
     assert sources == ["Norland's central bank"]
+
+
+def test_a_cue_inside_a_compound_is_none(blank: Language) -> None:
+    doc = blank("the Oslo-listed group")
+    assert with_whole_words(doc, [(0, 3)], [(3, 4)]) == (((0, 4),), ())
