@@ -36,8 +36,9 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
     """
     if spot.kind not in {"PERSON", "ORG"} or spot.article != "definite" or spot.source_of < 0:
         return None
-    trades = ctx.grammar.companies | ctx.grammar.trades
-    if spot.kind == "ORG" and ctx.lower[spot.head] not in trades:
+    generic = ctx.lower[spot.head] in ctx.grammar.generic_bodies
+    trade = ctx.lower[spot.head] in ctx.grammar.companies | ctx.grammar.trades
+    if spot.kind == "ORG" and not (generic or trade):
         return None
     varied = bool(details_of(ctx, spot) & ctx.grammar.variations) or _is_bare_trait(ctx, spot)
     chains = [c for c in recent if c.kind == spot.kind]
@@ -51,8 +52,9 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
             abroad = spot.country and home and spot.country != home
             if len(people) > 1 or not one.names or clash or abroad:
                 return None
-            known = spot.kind == "ORG" and _is_of_a_kind(ctx, one)
-            return one if varied or (not known and _speaks_on(ctx, one, paragraph)) else None
+            known = spot.kind == "ORG" and not generic and _is_of_a_kind(ctx, one)
+            goes_on = _speaks_on(ctx, one, paragraph, acts=generic)
+            return one if varied or (not known and goes_on) else None
     return None
 
 
@@ -63,9 +65,12 @@ def _is_bare_trait(ctx: Context, spot: Spot) -> bool:
     return aged or party or bool(ctx.flags[spot.head] & lx.DEMONYM)
 
 
-def _speaks_on(ctx: Context, chain: Chain, paragraph: int) -> bool:
-    """Whether a person without an office has spoken in a paragraph: "The barrister added"."""
-    spoken = any(ctx.paras[s.start] == paragraph and s.source_of >= 0 for s in chain.spots[-_LAST:])
+def _speaks_on(ctx: Context, chain: Chain, paragraph: int, *, acts: bool) -> bool:
+    """Whether one without an office has spoken, or acted, in a paragraph: "The barrister added"."""
+    spoken = any(
+        ctx.paras[s.start] == paragraph and (s.source_of >= 0 or (acts and s.subject))
+        for s in chain.spots[-_LAST:]
+    )
     return spoken and not any(name.role for name in chain.names)
 
 

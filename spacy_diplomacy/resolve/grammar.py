@@ -107,6 +107,7 @@ class Grammar:
         towns: Nouns for towns.
         countries: Nouns for countries.
         companies: Nouns for organisations of any kind.
+        generic_bodies: Nouns by which any body may be called again ("the regulator").
         trades: Nouns for organisations of one kind, which the name of one rarely tells ("union").
         titles_kept: Honorifics that are a role.
         honorifics_dropped: Honorifics that are no part of a role, without dots.
@@ -191,6 +192,7 @@ class Grammar:
     towns: Words = frozenset()
     countries: Words = frozenset()
     companies: Words = frozenset()
+    generic_bodies: Words = frozenset()
     trades: Words = frozenset()
     titles_kept: Words = frozenset()
     honorifics_dropped: Words = frozenset()

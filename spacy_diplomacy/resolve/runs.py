@@ -103,6 +103,9 @@ def merge(
             continue
         if len(hints) > 1 and ctx.lower[start] in ctx.grammar.saints:
             hints = []  # "St Mary's Church": one name, whatever is marked in it
+        if len(hints) > 1 and hints[-1][1:] == (end, "ORG"):
+            if ctx.lower[hints[-1][0] - 1] in ctx.grammar.coordination:
+                hints = [(start, end, "ORG")]  # "US Food and | Drug Administration"
         at = start
         for number, (first, last, kind) in enumerate(hints):
             stop = end
