@@ -180,7 +180,7 @@ def test_the_republican_is_who_has_just_spoken(resolved: Resolve) -> None:
 @pytest.mark.parametrize("again", ["The regulator", "The world governing body"])
 def test_any_body_may_be_called_by_a_general_word(resolved: Resolve, again: str) -> None:
     out = resolved(
-        f"The Norland Food and Drug Administration fined the firm. {again} said it was late.",
+        f"The Norland Food and Drug Administration fined two men. {again} said it was late.",
         ("it was late", "said", again),
         entities=[("Norland", "GPE"), ("Drug Administration", "ORG")],
     )
