@@ -1,7 +1,6 @@
 """``quote_detector``: finds attribution relations - source, cue, content - and their kind."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ from thinc.types import Floats2d
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.labels import DEFAULT_WEIGHTS, Weights
 from spacy_diplomacy.ml.detector import LINKS, Findings, find_drafts, find_spans
-from spacy_diplomacy.ml.drafts import ROLES, SHARED, Draft
+from spacy_diplomacy.ml.drafts import ROLES, Draft
 from spacy_diplomacy.ml.features import TokenSpan, paragraph_tokens
 from spacy_diplomacy.ml.tag_head import tag_loss
 from spacy_diplomacy.ml.weights import LazyWeights
@@ -23,20 +22,9 @@ from spacy_diplomacy.pipeline.base import Scorer
 from spacy_diplomacy.pipeline.bundled import bundled_detector
 from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, corpus_scheme, gold_quotes
 from spacy_diplomacy.pipeline.quote_loss import joins_loss
+from spacy_diplomacy.pipeline.quotes_found import numbered, quotes_of_findings
 from spacy_diplomacy.pipeline.trained import SAMPLE_DOCS, PartModel, TrainedPart
 from spacy_diplomacy.spans import write_relations
-from spacy_diplomacy.text.finish import (
-    kind_by_states,
-    mode_of_cue,
-    tidy_source,
-    with_relative_clauses,
-    with_whole_words,
-    without_blanks,
-    without_dateline,
-    without_times,
-)
-from spacy_diplomacy.text.fragments import take_apart
-from spacy_diplomacy.text.mend import fill_in, mend
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.reading import reading_once
 from spacy_diplomacy.text.rules import find_relations
@@ -238,64 +226,25 @@ class QuoteDetector(TrainedPart):
         return [{ROLES[role]: spans for role, spans in own.items()} for own in found]
 
     def _relations(self, doc: Doc, findings: Findings, states: Any) -> list[Relation]:
-        """Keep the drafts that are likely enough, and tell their kind and mode."""
-        kept = []
-        for number, draft in enumerate(findings.drafts):
-            score = self.probability(draft)
-            content = without_dateline(doc, without_blanks(doc, draft.contents))
-            if score >= self.cfg["threshold"] and content:
-                cue = without_blanks(doc, [] if draft.cue is None else [draft.cue])
-                source = without_blanks(doc, [] if draft.source is None else [draft.source])
-                had_cue = bool(cue)
-                source, cue = with_whole_words(doc, source, cue)
-                if had_cue and not cue:
-                    continue
-                source = tidy_source(doc, source)
-                kept.append(Relation(f"d{number}", content, cue, source, score=score))
-        borrowed = {
-            f"d{number}"
-            for number, draft in enumerate(findings.drafts)
-            if draft.source is not None and draft.evidence[3] == SHARED
-        }
-        mended = mend(doc, kept, findings.loose_cues, states, borrowed)
-        kept = [relation for relation in mended if relation.score >= self.cfg["threshold"]]
-        if self.cfg["patterns"]:
-            kept = fill_in(doc, kept)
-        kept = with_relative_clauses(doc, kept)
-        told = [
-            replace(
-                relation,
-                source=without_times(doc, relation.source),
-                # Block quotations are direct without marks.
-                kind="direct"
-                if relation.kind == "direct"
-                else kind_by_states(doc, relation.content, states),
-                mode=mode_of_cue(doc, relation.cue[0] if relation.cue else None),
-                score=round(relation.score, 4),
-            )
-            for relation in kept
-        ]
-        return self._numbered(doc, told, states)
+        """What the network finds, in the scheme of the settings."""
+        found = quotes_of_findings(
+            doc,
+            findings,
+            states,
+            self.probability,
+            threshold=self.cfg["threshold"],
+            patterns=self.cfg["patterns"],
+        )
+        return numbered(doc, found, states, fragments=bool(self.cfg["fragments"]))
 
     def _by_rules(self, doc: Doc) -> list[Relation]:
         """What the rules find, in the same scheme."""
         found = find_relations(doc)
-        return self._numbered(doc, found, quote_states(doc)) if self.cfg["fragments"] else found
-
-    def _numbered(self, doc: Doc, relations: list[Relation], states: Any) -> list[Relation]:
-        """Take quotations apart if the scheme wants it, order the relations and number them."""
-        if self.cfg["fragments"]:
-            relations = take_apart(doc, relations, states)
-        relations = sorted(relations, key=lambda relation: relation.content)
-        ids = {relation.id: f"q{number}" for number, relation in enumerate(relations)}
-        return [
-            replace(
-                relation,
-                id=ids[relation.id],
-                nested_in=None if relation.nested_in is None else ids.get(relation.nested_in),
-            )
-            for relation in relations
-        ]
+        return (
+            numbered(doc, found, quote_states(doc), fragments=True)
+            if self.cfg["fragments"]
+            else found
+        )
 
     def probability(self, draft: Draft) -> float:
         """The calibrated probability that a draft is an attribution (Platt 1999)."""
