@@ -1,6 +1,6 @@
 """One pass over a Doc in reading order that joins nominals and pronouns to chains."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
@@ -11,6 +11,17 @@ from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.features import Array, features, matrix
 from spacy_diplomacy.resolve.focus import document_before, in_focus, join_into, office_before
 from spacy_diplomacy.resolve.nominals import details_of, taken_up
+from spacy_diplomacy.resolve.pronouns import (
+    fits,
+    goes_on_speaking,
+    is_addressed,
+    is_told,
+    opened_before,
+    outside,
+    says_of_self,
+    speaks,
+    subject_before,
+)
 from spacy_diplomacy.resolve.ranker import Ranker
 from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.types import Relation
@@ -20,9 +31,6 @@ WINDOW: Final = 12
 
 REACH: Final = 60
 """How many chains are looked at for those that fit: keeps the pass linear."""
-
-ADDRESS: Final = 6
-"""Tokens behind a cue in which those who are told something stand."""
 
 Observer = Callable[[Spot, list[Chain], Array], int | None]
 
@@ -156,104 +164,37 @@ class Reader:
         """The chain that a noun phrase takes up, of those mentioned last."""
         candidates = list(islice(reversed(self.recent.values()), 40))
         if spot.source_of >= 0 and not (spot.kind == "ORG" and self._said_before(spot)):
-            candidates = [c for c in candidates if _outside(c, spot) is not None]
+            candidates = [c for c in candidates if outside(c, spot) is not None]
         if spot.kind == "ORG":  # "he told the BBC": no firm that is spoken of
-            candidates = [c for c in candidates if not all(map(self._is_told, c.spots[-4:]))]
+            candidates = [c for c in candidates if not self._only_told(c)]
         return taken_up(self.ctx, spot, candidates)
+
+    def _only_told(self, chain: Chain) -> bool:
+        """Whether someone is only told something: "he told the BNC"."""
+        return all(is_told(self.ctx, self.cue_ends, place) for place in chain.spots[-4:])
 
     def _said_before(self, spot: Spot) -> bool:
         """Whether a source follows what it said: "Arcos cut jobs, the firm said"."""
         relation = self.relations[spot.source_of]
         return relation.kind != "direct" and relation.content[0][0] < spot.start
 
-    def _subject_before(self, spot: Spot, found: list[tuple[int, Chain, Spot]]) -> Chain | None:
-        """The only one that the paragraph has told of as a subject so far.
-
-        For "he", nobody else may be told of in any other place either.
-        """
-        if spot.source_of < 0 or not (spot.gender or spot.plural) or spot.owner:
-            return None
-        paras = self.ctx.paras
-        told: dict[int, bool] = {}
-        for _, chain, _ in found:
-            if bool(spot.gender) != (chain.kind == "PERSON"):
-                continue
-            for place in chain.spots[-4:]:
-                here = paras[place.start] == paras[spot.start] and place.content_of < 0
-                if here and not place.quoted and not place.owner:
-                    told[chain.index] = told.get(chain.index, False) or place.subject
-        subjects = [number for number, subject in told.items() if subject]
-        if len(subjects) != 1 or (spot.gender and len(told) > 1):
-            return None
-        return self.chains[subjects[0]]
-
-    def _opened_before(self, spot: Spot, found: list[tuple[int, Chain, Spot]]) -> Chain | None:
-        """What the sentence before was about, where "it" or "its" opens the next one."""
-        if not self.ctx.starts[spot.start] or spot.quoted:
-            return None
-        paras = self.ctx.paras
-        about = {
-            chain.index
-            for _, chain, _ in found
-            for place in chain.spots[-4:]
-            if place.subject and place.sent == spot.sent - 1 and not place.quoted
-            if paras[place.start] == paras[spot.start] and place.content_of < 0
-        }
-        return self.chains[about.pop()] if len(about) == 1 else None
-
-    def _is_addressed(self, place: Spot) -> bool:
-        """Whether a group is only told something: "he told reporters"."""
-        bare = place.article == "bare" and place.form == "nominal"
-        return place.kind == "GROUP" and bare and self._is_told(place)
-
-    def _is_told(self, place: Spot) -> bool:
-        """Whether a place follows a cue as the one who is told."""
-        if place.subject or place.quoted or place.content_of >= 0 or place.source_of >= 0:
-            return False
-        number = bisect_right(self.cue_ends, place.start) - 1
-        if number < 0:
-            return False
-        end = self.cue_ends[number]
-        return place.start - end < ADDRESS and self.ctx.sents[end - 1] == place.sent
-
-    def _same_speaker(self, spot: Spot) -> Chain | None:
-        """The speaker of the quote before, where "he said" can only go on with them.
-
-        That is in the same paragraph or the next, as long as the narration has named no one else
-        whom the pronoun fits; whom the quote before speaks of does not count.
-        """
-        if spot.source_of < 0 or spot.plural or spot.owner or self.previous_speaker < 0:
-            return None
-        speaker = self.chains[self.previous_speaker]
-        if not fits(spot, speaker):
-            return None
-        if spot.gender and speaker.kind != "PERSON" and not _speaks(speaker):
-            return None
-        said = next((s for s in reversed(speaker.spots[-8:]) if s.source_of >= 0), None)
-        paras = self.ctx.paras
-        if said is None or paras[spot.start] - paras[said.start] > 1:
-            return None
-        for chain in self._last_mentioned():
-            person = chain.kind == "PERSON"
-            if chain is speaker or not fits(spot, chain) or person != bool(spot.gender):
-                continue
-            if any(
-                s.start > said.start and s.content_of < 0 and (s.form == "name" or s.subject)
-                for s in chain.spots[-4:]
-            ):
-                return None
-        return speaker
-
-    def _of_self(self, spot: Spot, speaker: int, candidates: list[Chain]) -> Chain | None:
-        """The speaker, where reported words open with the pronoun: "she said she was ready"."""
-        if speaker < 0 or spot.quoted or spot.owner or not spot.gender:
-            return None
-        relation = self.relations[spot.content_of]
-        opens = any(start <= spot.start <= start + 1 for start, _ in relation.content)
-        chain = self.chains[speaker]
-        said_first = bool(relation.cue) and relation.cue[0][0] < spot.start
-        fitting = opens and said_first and relation.kind != "direct" and chain in candidates
-        return chain if fitting and chain.kind == "PERSON" else None
+    def _going_on(
+        self, spot: Spot, found: list[tuple[int, Chain, Spot]], content_speaker: int
+    ) -> Chain | None:
+        """Whom a pronoun goes on about by a rule, before the scorer is asked."""
+        candidates = [(chain, last) for _, chain, last in found]
+        if self.previous_speaker >= 0:
+            speaker = self.chains[self.previous_speaker]
+            if goes_on_speaking(self.ctx, spot, speaker, self._last_mentioned()):
+                return speaker
+        one = subject_before(self.ctx, spot, candidates)
+        if one is not None:
+            return one
+        if content_speaker >= 0 and says_of_self(self.relations[spot.content_of], spot):
+            speaker = self.chains[content_speaker]
+            if speaker.kind == "PERSON" and any(chain is speaker for chain, _ in candidates):
+                return speaker
+        return opened_before(self.ctx, spot, candidates)
 
     def _named_in(self, relation: int) -> set[int]:
         """Chains that the content of a relation names."""
@@ -298,7 +239,7 @@ class Reader:
         for number, chain in islice(reversed(self.recent.items()), REACH):
             if not fits(spot, chain):
                 continue
-            last = _outside(chain, spot)
+            last = outside(chain, spot)
             if last is None or last.start <= spot.start < last.end:
                 continue
             if spot.sent - last.sent > 30 and found:
@@ -312,13 +253,13 @@ class Reader:
                 break
         if spot.gender and any(chain.kind == "PERSON" for _, chain, _ in found):
             # beside a person, a single word that nothing shows to be a person's name is out
-            found = [f for f in found if f[1].kind == "PERSON" or _speaks(f[1])]
+            found = [f for f in found if f[1].kind == "PERSON" or speaks(f[1])]
         if spot.plural:
             # someone called he or she is "they" only where there is no one else
             others = [f for f in found if f[1].kind != "PERSON" or not f[1].gender]
             found = others or found
         if spot.plural and spot.source_of >= 0:
-            found = [f for f in found if not self._is_addressed(f[2])] or found
+            found = [f for f in found if not is_addressed(self.ctx, self.cue_ends, f[2])] or found
         found.sort(key=lambda item: -item[0])
         candidates = [chain for _, chain, _ in found]
 
@@ -341,12 +282,7 @@ class Reader:
                 return
         if not candidates:
             return
-        going_on = (
-            self._same_speaker(spot)
-            or self._subject_before(spot, found)
-            or self._of_self(spot, content_speaker, candidates)
-            or (self._opened_before(spot, found) if thing else None)
-        )
+        going_on = self._going_on(spot, found, content_speaker)
         if going_on is not None:
             self._take(spot, going_on, 0.95)
             return
@@ -357,60 +293,6 @@ class Reader:
         scores = self.ranker.scores(rows)
         best = int(scores.argmax())
         self._take(spot, candidates[best], float(self.ranker.probabilities(scores)[best]))
-
-
-def fits(spot: Spot, chain: Chain) -> bool:
-    """Whether a pronoun may mean a chain at all: gender, number and kind.
-
-    Args:
-        spot: The pronoun.
-        chain: The candidate.
-
-    Returns:
-        False where they clash.
-    """
-    kind = chain.kind
-    if chain.author:
-        return False
-    if spot.gender:
-        if chain.plural or (kind != "PERSON" and kind != "UNKNOWN"):
-            return False
-        return not chain.gender or chain.gender == spot.gender
-    if spot.plural:
-        return kind != "GPE" or bool(chain.country)
-    if kind == "PERSON" or chain.plural:
-        return False
-    if kind == "UNKNOWN":
-        return len(chain.words) < 2  # most full names of no other sign are people's
-    return kind == "ORG" or kind == "GPE" or kind == "DOCUMENT"
-
-
-def _speaks(chain: Chain) -> bool:
-    """Whether a chain of unknown kind looks like a person: a full name, or a quote's source."""
-    return len(chain.words) > 1 or any(s.source_of >= 0 for s in chain.spots[-4:])
-
-
-def _outside(chain: Chain, spot: Spot) -> Spot | None:
-    """The chain's last place that can be taken up from a place, looked for a few places back.
-
-    A source does not take up what its own content says; and narration goes back to narration
-    rather than to what someone was just quoted as saying.
-    """
-    last = chain.spots[-1] if chain.spots else None
-    if last is None or not (
-        (spot.source_of >= 0 and last.content_of == spot.source_of)
-        or (last.quoted and not spot.quoted)
-    ):
-        return last
-    quoted: Spot | None = None
-    for other in reversed(chain.spots[-8:]):
-        if spot.source_of >= 0 and other.content_of == spot.source_of:
-            continue
-        if other.quoted and not spot.quoted:
-            quoted = quoted or other
-            continue
-        return other
-    return quoted
 
 
 def _direct(relations: list[Relation], index: int) -> bool:
