@@ -28,6 +28,7 @@ from spacy_diplomacy.spans import write_relations
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, quote_states
 from spacy_diplomacy.text.reading import reading_once
 from spacy_diplomacy.text.rules import find_relations
+from spacy_diplomacy.text.transcripts import with_turns
 from spacy_diplomacy.types import Relation
 
 DEFAULT_THRESHOLD: Final = 0.2
@@ -239,12 +240,8 @@ class QuoteDetector(TrainedPart):
 
     def _by_rules(self, doc: Doc) -> list[Relation]:
         """What the rules find, in the same scheme."""
-        found = find_relations(doc)
-        return (
-            numbered(doc, found, quote_states(doc), fragments=True)
-            if self.cfg["fragments"]
-            else found
-        )
+        found = with_turns(doc, find_relations(doc))
+        return numbered(doc, found, quote_states(doc), fragments=bool(self.cfg["fragments"]))
 
     def probability(self, draft: Draft) -> float:
         """The calibrated probability that a draft is an attribution (Platt 1999)."""

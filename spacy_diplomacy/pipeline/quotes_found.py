@@ -20,6 +20,7 @@ from spacy_diplomacy.text.finish import (
 )
 from spacy_diplomacy.text.fragments import take_apart
 from spacy_diplomacy.text.mend import fill_in, mend
+from spacy_diplomacy.text.transcripts import with_turns
 from spacy_diplomacy.types import Relation
 
 
@@ -60,7 +61,7 @@ def quotes_of_findings(
     kept = [relation for relation in mended if relation.score >= threshold]
     if patterns:
         kept = fill_in(doc, kept)
-    return [
+    told = [
         replace(
             relation,
             source=without_times(doc, relation.source),
@@ -73,6 +74,7 @@ def quotes_of_findings(
         )
         for relation in with_relative_clauses(doc, kept)
     ]
+    return with_turns(doc, told)
 
 
 def _id(number: int) -> str:
