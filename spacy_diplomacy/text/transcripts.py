@@ -1,6 +1,6 @@
 """Interviews and debates in print, where a name and a colon open each turn: all of it is quoted."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +16,8 @@ from spacy_diplomacy.types import Relation, TokenSpan
 
 #: Tokens of the longest label ("Prime Minister Jane Lee").
 _LABEL = 6
+#: What opens a paragraph that nobody says ("(Applause)").
+_ASIDES = frozenset("([")
 #: Colons in the shortest transcript.
 _TURNS = 4
 #: Those who take turns in it.
@@ -30,19 +32,19 @@ class Turn(NamedTuple):
     Attributes:
         label: Who speaks.
         colon: The colon behind it.
-        said: What is said.
+        said: What is said, a span a paragraph.
     """
 
     label: TokenSpan
     colon: TokenSpan
-    said: TokenSpan
+    said: tuple[TokenSpan, ...]
 
 
 def find_turns(doc: Doc) -> list[Turn]:
     """Find the turns of a transcript.
 
     It has paragraphs that open with a name and a colon, and at least two speakers take turns: a
-    surname comes again. A turn ends with its paragraph.
+    surname comes again. A turn goes on to the next one; the last ends with its paragraph.
 
     Args:
         doc: Any Doc.
@@ -53,34 +55,37 @@ def find_turns(doc: Doc) -> list[Turn]:
     text, words, offsets = text_of(doc), words_in(doc), offsets_in(doc)
     if text.count(":") < _TURNS:
         return []
-    turns = []
+    turns: list[Turn] = []
     first = 0
     for start, end in paragraph_bounds(text):
-        while first < len(words) and offsets[first] < start:
-            first += 1
-        last = first
-        while last < len(words) and offsets[last] < end:
-            last += 1
-        colon = _label_end(doc, first, last)
-        if colon is not None and colon + 1 < last:
-            turns.append(Turn((first, colon), (colon, colon + 1), (colon + 1, last)))
+        first = bisect_left(offsets, start, first)
+        last = bisect_left(offsets, end, first)
+        label = _label(doc, first, last)
+        if label is not None and label[1] + 1 < last:
+            colon = label[1]
+            turns.append(Turn(label, (colon, colon + 1), ((colon + 1, last),)))
+        elif turns and first < last and words[first] not in _ASIDES:
+            turns[-1] = turns[-1]._replace(said=(*turns[-1].said, (first, last)))
         first = last
     names = [words[turn.label[1] - 1].lower() for turn in turns]
     counts = Counter(names)
     again = [at for at, name in enumerate(names) if counts[name] > 1]
     if len({names[at] for at in again}) < _SPEAKERS:
         return []
-    return turns[again[0] : again[-1] + 1]
+    last_turn = turns[again[-1]]
+    return [*turns[again[0] : again[-1]], last_turn._replace(said=last_turn.said[:1])]
 
 
-def _label_end(doc: Doc, start: int, end: int) -> int | None:
-    """The colon behind the label that opens a paragraph, None where there is none."""
+def _label(doc: Doc, start: int, end: int) -> TokenSpan | None:
+    """The label that opens a paragraph, up to its colon, None where there is none."""
     words, known = words_in(doc), words_of(doc.lang_)
+    while start < end and not words[start][0].isalnum():
+        start += 1
     if start >= end or lower_in(doc)[start] in known.articles:
         return None
     for index in range(start, min(start + _LABEL + 1, end)):
         if words[index] == ":":
-            return index if index > start and words[index - 1][0].isalnum() else None
+            return (start, index) if index > start and words[index - 1][0].isalnum() else None
         if words[index][0].isalpha() and not words[index][0].isupper():
             return None
     return None
@@ -101,7 +106,7 @@ def with_turns(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
     if not turns:
         return list(relations)
     taken = {span for turn in turns for span in (turn.label, turn.colon)}
-    firsts = [turn.said[0] for turn in turns]
+    firsts = [turn.said[0][0] for turn in turns]
     kept = []
     for relation in relations:
         if taken.isdisjoint((*relation.cue, *relation.source)):
@@ -109,12 +114,12 @@ def with_turns(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
             if (
                 at >= 0
                 and relation.nested_in is None
-                and relation.content[-1][1] <= turns[at].said[1]
+                and relation.content[-1][1] <= turns[at].said[-1][1]
             ):
                 relation = replace(relation, nested_in=_id(at))
             kept.append(relation)
     made = [
-        Relation(_id(at), (said,), (colon,), (label,), kind="direct", score=_SCORE)
+        Relation(_id(at), said, (colon,), (label,), kind="direct", score=_SCORE)
         for at, (label, colon, said) in enumerate(turns)
     ]
     return [*kept, *made]
@@ -126,5 +131,5 @@ def _id(number: int) -> str:
 
 def _is_quoted(doc: Doc, turn: Turn) -> bool:
     """Whether what is said begins with a quotation."""
-    at = offsets_in(doc)[turn.said[0]]
+    at = offsets_in(doc)[turn.said[0][0]]
     return any(q.start == at for q in scan_quotations(text_of(doc), doc.lang_))

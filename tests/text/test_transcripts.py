@@ -19,7 +19,10 @@ Holm: Never."""
 
 def said(blank: Language, text: str) -> list[tuple[str, str]]:
     doc = blank(text)
-    return [(doc[slice(*t.label)].text, doc[slice(*t.said)].text) for t in find_turns(doc)]
+    return [
+        (doc[slice(*t.label)].text, " ".join(doc[a:b].text for a, b in t.said))
+        for t in find_turns(doc)
+    ]
 
 
 def test_turns_are_whole_paragraphs(blank: Language) -> None:
@@ -59,3 +62,9 @@ def test_what_a_turn_reports_is_nested_in_it(blank: Language) -> None:
 def test_turns_in_marks_are_left_alone(blank: Language) -> None:
     doc = blank('Holm: "Yes."\n\nWeil: "No."\n\nHolm: "Yes."\n\nWeil: "No."')
     assert with_turns(doc, []) == []
+
+
+def test_a_turn_goes_on_over_paragraphs_to_the_next_one(blank: Language) -> None:
+    text = TALK.replace("Weil: Do", "It snows, too.\n\n(Laughter)\n\nWeil: Do") + "\n\nA boat came."
+    assert said(blank, text)[1][1] == "I am. The harbour master says it rains. It snows, too."
+    assert said(blank, text)[-1][1] == "Never."
