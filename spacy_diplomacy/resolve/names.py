@@ -85,20 +85,29 @@ def find_names(
     if skip:
         spans = [s for s in spans if not any(s[0] < b and a < s[1] for a, b in skip)]
     names: list[NameMention] = []
-    before = (0, 0)
+    before, apposed = (0, 0), 0
     for start, end, kind in spans:
         for a, b, k in split_places(ctx, start, end, kind):
-            name = _read(ctx, a, b, k, before)
+            name = _read(ctx, a, b, k, before, inside=b <= apposed)
             if name is not None:
                 names.append(name)
-                before = (name.start, name.end)
+                before, apposed = (name.start, name.end), max(apposed, name.right)
     return names
 
 
 def _read(
-    ctx: Context, start: int, end: int, kind: NameKind | None, before: tuple[int, int]
+    ctx: Context,
+    start: int,
+    end: int,
+    kind: NameKind | None,
+    before: tuple[int, int],
+    *,
+    inside: bool,
 ) -> NameMention | None:
-    """Take a run or an entity apart into role, title and name."""
+    """Take a run or an entity apart into role, title and name.
+
+    `before` is the name before it, `inside` whether it stands in what is apposed to a name.
+    """
     flags, lower, lex, grammar = ctx.flags, ctx.lower, ctx.lexicon, ctx.grammar
     left, stop = start, end
     text = ctx.text(start, end).lower()
@@ -145,7 +154,10 @@ def _read(
         kind, sure, hint = "ORG", True, "ORG"
     if hint not in ("GPE", "NORP"):
         cut = title_end(ctx, start, end)
-        if cut > start:
+        of = next((i for i in range(cut - 1, start, -1) if lower[i] in grammar.of), start)
+        if inside and of > start and end - cut == 1 and not flags[cut] & lx.GIVEN:
+            start = left = of + 1  # "Ann Lee, founder and CEO of Acme Robotics"
+        elif cut > start:
             titled, sure, hint = True, True, "PERSON"
             gender = gender_of(ctx, start, cut, lx.HONORIFIC)
             role = role_text(ctx, start, cut)

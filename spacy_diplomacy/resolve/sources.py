@@ -169,6 +169,8 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
         )
         if inner and lower[i] != "," and lower[i] not in grammar.coordination:
             return False
+        if inner and lower[i] in grammar.coordination and _is_of_several(ctx, start, i):
+            return False
     owned = i >= start and lower[i] in ctx.grammar.possessive_marks
     if owned and name.kind == "GPE" and not name.titled:
         return False
@@ -226,6 +228,13 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     return bool(flags[right] & lx.STOP) and not flags[right] & lx.NOUN
 
 
+def _is_of_several(ctx: Context, start: int, end: int) -> bool:
+    """Whether a noun is made of those who are joined behind it: "a bench of Ann Lee and Bo Ray"."""
+    link = next((i for i in range(start, end) if ctx.lower[i] in ctx.grammar.of), start)
+    noun = ctx.words[link - 1] if link > start else ""
+    return bool(noun.islower() and ctx.flags[start] & lx.DETERMINER)
+
+
 def _joint(ctx: Context, good: list[Spot], names: list[Spot], start: int, end: int) -> bool:
     """Whether a source span names two speakers or more."""
     if good[0].end + 1 < end and ctx.lower[good[0].end] in ctx.grammar.coordination:
@@ -233,7 +242,7 @@ def _joint(ctx: Context, good: list[Spot], names: list[Spot], start: int, end: i
     if len(good) < 2:
         return False
     for one, two in itertools.pairwise(good):
-        between = ctx.lower[one.end : _left(two)]
+        between = [w for w in ctx.lower[one.end : _left(two)] if w not in ctx.grammar.definite]
         joins = ctx.grammar.coordination
         if between and between[-1] in joins and one.kind != "GPE" and two.kind != "GPE":
             plain = all(w == "," or w in joins for w in between)

@@ -118,7 +118,8 @@ def country_in(ctx: Context, start: int, end: int) -> str | None:
                 if ctx.lower[i - 1] in ctx.grammar.language_marks:
                     continue  # a language
             code = code or lex.regions.get(text)
-            if code is None and text in lex.metonyms:
+            whole = i == start or not ctx.flags[i - 1] & lx.CAPITAL  # no "National Congress"
+            if code is None and whole and text in lex.metonyms:
                 code = lex.metonyms[text].get("country")
             if code:
                 return code

@@ -150,10 +150,22 @@ def without_times(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]
                 end -= 2
             elif lower[end - 2] in known.occasions or words[end - 1] == lower[end - 1]:
                 end -= 1  # a month in capitals may be a name ("Ms May")
+        end = _before_verb(lower, known, start, end)
         opener = _place_of_saying(lower, known, start, end)
         end = end if opener is None else opener
         kept.append((start, end))
     return tuple(kept)
+
+
+def _before_verb(lower: list[str], known: Words, start: int, end: int) -> int:
+    """Where a subject ends that time and verb follow: "The court | on Monday rebuked the firm"."""
+    for index in range(start + 2, end - 1):
+        if lower[index] in known.relatives | known.complementizers or lower[index] == ",":
+            break
+        verb = known.may_be_past(lower[index + 1])
+        if verb and lower[index] in known.times and lower[index - 1] in known.prepositions:
+            return index - 1
+    return end
 
 
 def _place_of_saying(lower: list[str], known: Words, start: int, end: int) -> int | None:

@@ -205,3 +205,36 @@ def test_a_paper_is_no_person(resolved: Resolve) -> None:
         entities=[("Talbote", "PERSON"), ("Dana Isler", "PERSON")],
     )
     assert out.name(0) == "Dana Isler"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "role"),
+    [
+        ("the People's Democratic Party (PDP) and the Labour Party", "",
+         "People's Democratic Party (PDP) and the Labour Party"),
+        ("the People's Democratic Party", "People's Democratic Party", None),
+        ("a bench of Justices S.K. Koul and A.S. Oka", "",
+         "bench of Justices S.K. Koul and A.S. Oka"),
+        ("Victor Oduya, founder and CEO of Arcos Robotics", "Victor Oduya",
+         "founder and CEO of Arcos Robotics"),
+        ("local historian Pat Doyle", "Pat Doyle", "historian"),
+    ],
+)  # fmt: skip
+def test_several_in_a_source(resolved: Resolve, source: str, name: str, role: str | None) -> None:
+    speaker = resolved(f"So {source} said it rained.", ("it rained", "said", source)).of(0)
+    assert speaker is not None
+    assert (speaker.name, speaker.role) == (name, role)
+
+
+@pytest.mark.parametrize(
+    ("source", "country"), [("The Norwick Rowers Congress", None), ("Congress", "USA")]
+)
+def test_only_congress_alone_is_the_american_one(
+    resolved: Resolve, source: str, country: str | None
+) -> None:
+    out = resolved(
+        f"{source} said it rained.", ("it rained", "said", source), entities=[(source, "ORG")]
+    )
+    speaker = out.of(0)
+    assert speaker is not None
+    assert speaker.country == country

@@ -69,6 +69,7 @@ def test_a_clause_that_goes_on_belongs_to_what_was_said(blank: Language) -> None
     ("text", "rest"),
     [
         ("OSLO (Wire) - The minister", "The minister"),
+        ("OSLO, May 14, 2024 /NorWire/ -- The firm", "The firm"),
         ("NEW HAVEN, Nov. 3 (WP) -- Mayor Ott", "Mayor Ott"),
         ("Bergen (Norland Wire) – Officials", "Officials"),
         ("Lena Ott", "Lena Ott"),
@@ -92,6 +93,8 @@ def test_a_dateline_is_no_part_of_a_source(blank: Language, text: str, rest: str
         ("A reporter for Norway Today", "A reporter for Norway Today"),
         ("The paper of Friday", "The paper of Friday"),
         ("On Friday", "On Friday"),
+        ("The court on Monday rebuked the firm", "The court"),
+        ("A man who fell on Monday damaged it", "A man who fell on Monday damaged it"),
     ],
 )
 def test_the_time_of_saying_is_no_part_of_a_source(blank: Language, source: str, kept: str) -> None:
