@@ -2,10 +2,15 @@
 
 import re
 
-# A place in capitals, perhaps with a date and an agency, or any place with an agency; and a dash.
+# A place in capitals, perhaps with what it lies in, a date and an agency, or any place with an
+# agency; a dash; and a sentence that begins. Words and what parts them share no character: a long
+# word in capitals is read but once.
+_CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+"
 _DATELINE = re.compile(
-    r"(?:(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+[ ,]*)+(?:[^()\n]{0,20})?(?:\([^()\n]{1,30}\)|/[A-Z][^/\n]{1,30}/)?"
-    r"|[A-ZÀ-ÖØ-Þ][\w .,'’-]{1,40}\([A-Z][^()\n]{1,30}\))\s*(?:--|[-–—])\s+"
+    rf"(?:{_CAPITALS}(?:[ ,]+{_CAPITALS})*(?:,? [A-ZÀ-ÖØ-Þ][\w. ]{{1,24}}){{0,2}}"
+    r"(?:, \d{1,4})?,?\s*"
+    r"(?:\([^()\n]{1,30}\)|/[A-Z][^/\n]{1,30}/)?"
+    r"|[A-ZÀ-ÖØ-Þ][\w .,'’-]{1,40}\([A-Z][^()\n]{1,30}\))\s*(?:--|[-–—])\s+(?=\W?[\dA-ZÀ-ÖØ-Þ])"
 )
 
 
