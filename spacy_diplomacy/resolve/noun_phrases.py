@@ -63,8 +63,9 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
     stop = next((i for i in range(head + 1, end) if ctx.lower[i] in grammar.relatives), end)
     if kind != "DOCUMENT":
         stop = _before_time(ctx, head, stop)
-    for i in range(head + 1, stop - 1):  # "Critics, including the mayor"
-        if ctx.words[i] == "," and ctx.lower[i + 1].endswith(grammar.joining_endings):
+    for i in range(head + 1, stop - 1):  # "Critics, including the mayor", "The teacher, 67,"
+        joins = ctx.lower[i + 1].endswith(grammar.joining_endings)
+        if ctx.words[i] == "," and (joins or ctx.words[i + 1].isdigit()):
             stop = i
             break
     while stop > head + 1 and ctx.words[stop - 1] == ",":

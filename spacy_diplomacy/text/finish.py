@@ -20,6 +20,9 @@ _DIRECT = 0.9
 _REFERENCE = re.compile(r"(?<=\s)\[\d[\d,;\s–-]*\]$")
 #: Tokens of "in a rare television interview".
 _SAYING = 7
+#: Tokens of the shortest relative clause, and of the longest subject that is put before one.
+_CLAUSE = 3
+_ANTECEDENT = 8
 _STOPS = frozenset(".?!;")
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
@@ -101,7 +104,23 @@ def tidy_source(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
         The spans in their order.
     """
     spans = [span for span in without_dateline(doc, spans) if not _is_dateline(doc, span)]
+    spans = [_with_antecedent(doc, span) for span in spans]
     return without_relatives(doc, without_times(doc, without_references(doc, spans)))
+
+
+def _with_antecedent(doc: Doc, span: TokenSpan) -> TokenSpan:
+    """Put before a relative clause what it tells of ("The Treasury, | which wants it,")."""
+    words, lower, known = words_in(doc), lower_in(doc), words_of(doc.lang_)
+    start, end = span
+    comma = start - 1
+    relatives = known.relatives | known.continuing
+    if end - start < _CLAUSE or lower[start] not in relatives or comma < 1:
+        return span
+    first = comma
+    while first and words[first - 1][0].isalnum() and comma - first < _ANTECEDENT:
+        first -= 1
+    opens = not first or words[first - 1].isspace() or words[first - 1] in _STOPS
+    return (first, end) if words[comma] == "," and opens and first < comma else span
 
 
 def _is_dateline(doc: Doc, span: TokenSpan) -> bool:

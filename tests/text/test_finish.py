@@ -7,6 +7,7 @@ from spacy.language import Language
 from spacy_diplomacy.text.finish import (
     kind_by_states,
     mode_of_cue,
+    tidy_source,
     with_relative_clauses,
     with_whole_words,
     without_blanks,
@@ -149,3 +150,21 @@ def test_a_source_is_the_subject_behind_a_dateline() -> None:
 def test_a_cue_inside_a_compound_is_none(blank: Language) -> None:
     doc = blank("the Oslo-listed group")
     assert with_whole_words(doc, [(0, 3)], [(3, 4)]) == (((0, 4),), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "whole"),
+    [
+        ("It rained. The Treasury, which wants it, said so", "which wants it,",
+         "The Treasury, which wants it,"),
+        ("The Treasury, which said so", "which", "which"),
+        ("A man met Ann Lee, Bo Ray, who likes it, said so", "who likes it,", "who likes it,"),
+    ],
+)  # fmt: skip
+def test_a_relative_clause_gets_what_it_tells_of(
+    blank: Language, text: str, source: str, whole: str
+) -> None:
+    doc = blank(text)
+    start = text.index(source)
+    span = doc.char_span(start, start + len(source))
+    assert [doc[a:b].text for a, b in tidy_source(doc, [(span.start, span.end)])] == [whole]
