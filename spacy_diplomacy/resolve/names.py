@@ -219,7 +219,8 @@ def _read(
             ):
                 kind, sure = "PERSON", True
                 by_role = by_role or gender_of(ctx, begin, stop, _NOUNS)
-                if not role or " " not in role:
+                of_party = lower[stop - 1] in grammar.parties  # "Gov. Ann Lee, a Democrat,"
+                if not role or (" " not in role and not of_party):
                     role = role_text(ctx, begin, stop) or role
         else:
             stop = end

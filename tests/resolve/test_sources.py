@@ -238,3 +238,17 @@ def test_only_congress_alone_is_the_american_one(
     speaker = out.of(0)
     assert speaker is not None
     assert speaker.country == country
+
+
+@pytest.mark.parametrize(
+    ("source", "role"),
+    [
+        ("Gov. Gavin Morse, a Democrat,", "Gov."),
+        ("Gavin Morse, a Democrat,", "Democrat"),
+        ("Rep. Gavin Morse, the top Democrat on the panel,", "top Democrat on the panel"),
+    ],
+)
+def test_a_party_is_less_than_an_office(resolved: Resolve, source: str, role: str) -> None:
+    speaker = resolved(f"So {source} said it rained.", ("it rained", "said", source)).of(0)
+    assert speaker is not None
+    assert speaker.role == role
