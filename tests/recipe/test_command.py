@@ -4,10 +4,11 @@ import json
 import sys
 from pathlib import Path
 
+import numpy
 import pytest
 
 from spacy_diplomacy.recipe.__main__ import main, make_parser, recipe_of
-from spacy_diplomacy.recipe.rounds import again
+from spacy_diplomacy.recipe.rounds import again, between, mean
 from spacy_diplomacy.recipe.student import StudentSettings
 
 
@@ -43,6 +44,12 @@ def test_later_rounds_are_shorter_and_drawn_anew() -> None:
     assert (third.epochs, third.sentence_epochs, third.seed) == (6, 3, 5)
     assert third.rate == pytest.approx(1e-3)
     assert again(StudentSettings(epochs=1, sentence_epochs=1), 1).epochs == 1
+
+
+def test_the_mean_lies_between() -> None:
+    one, two = {"a": numpy.zeros(2, "f")}, {"a": numpy.full(2, 4, "f")}
+    assert mean([one, two])["a"].tolist() == [2, 2]
+    assert between(one, two, 0.25)["a"].tolist() == [3, 3]
 
 
 def test_missing_corpora_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,7 +108,7 @@ def test_everything_in_one_command(corpora: Path, tmp_path: Path) -> None:
         assert card["training"]["seed"] == 1
         assert (folder / "CARD.md").exists()
     runs = sorted(path.name for path in tmp_path.glob("*-?"))
-    assert runs == ["student-1", "student-2", "teacher-1", "teacher-2"]
+    assert runs == ["student-1", "student-2", *(f"teacher-{a}-{b}" for a in "12" for b in "12")]
     start = ["--start", str(tmp_path / "weights" / "en"), "--steps", "2"]
     assert main([str(corpora), "--out", str(tmp_path / "on"), *options, *start]) == 0
     card = json.loads((tmp_path / "on/weights/en/accurate/meta.json").read_text(encoding="utf8"))
