@@ -60,6 +60,7 @@ class Grammar:
         name_particles: Lower-case parts of a name ("van").
         name_suffixes: Parts behind a surname, as names are compared ("jr").
         currencies: Codes of currencies, in capitals; no name beside a number.
+        thing_openings: Words that open the names of things, after whomever ("Storm").
         periodicals: What stands right before the name of a medium ("the weekly Norlux").
         dates: Names of days and months.
         times: Adverbs of time ("yesterday").
@@ -147,6 +148,7 @@ class Grammar:
     name_particles: Words = frozenset()
     name_suffixes: Words = frozenset()
     currencies: Words = frozenset()
+    thing_openings: Words = frozenset()
     periodicals: Words = frozenset()
     dates: Words = frozenset()
     times: Words = frozenset()

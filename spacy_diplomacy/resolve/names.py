@@ -124,6 +124,9 @@ def _read(
         hint = None  # recognisers take rare full names for places; the tables know better
     if hint == "PERSON" and left and lower[left - 1] in grammar.definite and text in lex.demonyms:
         hint = "NORP"  # "the Dane"
+    opens = end - start > 1 and lower[start] in grammar.thing_openings
+    if opens and hint in (None, "PERSON") and not has_any(ctx, start, end, lx.TITLE):
+        kind, sure, hint = "ORG", True, "ORG"  # "Storm Ingrid"
     if hint in (None, "PERSON", "UNKNOWN") and end - start == 1 and _is_no_person(ctx, start):
         hint = "ORG"
     place = text in lex.places or text in lex.capitals

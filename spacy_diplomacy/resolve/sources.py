@@ -13,6 +13,8 @@ from spacy_diplomacy.resolve.noun_phrases import source_nominal
 from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.types import TokenSpan
 
+_OPENING: Final = frozenset({"“", "„", "«", "``"})
+_MARKS: Final = _OPENING | {'"', "”", "»", "''"}
 _JOINING: Final = frozenset({",", "(", "-", "--", "\u2013", "\u2014", ";", ":", ")"})
 
 
@@ -151,6 +153,9 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     """Whether a name is what a source span is about, not a modifier or a possessor in it."""
     lower, flags, grammar = ctx.lower, ctx.flags, ctx.grammar
     left, right = max(name.left, start), name.end
+    marks = [ctx.words[i] for i in range(start, left) if ctx.words[i] in _MARKS]
+    if marks and (marks[-1] in _OPENING or len(marks) % 2) and ctx.words[start] not in _MARKS:
+        return False  # in quotation marks: "Berg's book "The Lash""
     # what stands before it
     i = left - 1
     while i >= start and (

@@ -7,6 +7,8 @@ import re
 # word in capitals is read but once.
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+"
 _DATELINE = re.compile(
+    # the time of an entry in a live report ("14:05 The storm")
+    r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?\s*(?:--|[-–—:])?\s+(?=\W?[A-ZÀ-ÖØ-Þ])|"
     rf"(?:{_CAPITALS}(?:[ ,]+{_CAPITALS})*(?:,? [A-ZÀ-ÖØ-Þ][\w. ]{{1,24}}){{0,2}}"
     r"(?:, \d{1,4})?,?\s*"
     r"(?:\([^()\n]{1,30}\)|/[A-Z][^/\n]{1,30}/)?"

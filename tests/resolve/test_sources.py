@@ -252,3 +252,13 @@ def test_a_party_is_less_than_an_office(resolved: Resolve, source: str, role: st
     speaker = resolved(f"So {source} said it rained.", ("it rained", "said", source)).of(0)
     assert speaker is not None
     assert speaker.role == role
+
+
+def test_a_storm_is_no_person_and_a_title_no_source(resolved: Resolve) -> None:
+    out = resolved(
+        'Storm Ingrid came as Peter Lund slept. He said it rained. The book "The Lash" said so.',
+        ("it rained", "said", "He"),
+        ("so", "said", 'The book "The Lash"'),
+        entities=[("Storm Ingrid", "PERSON"), ("Lash", "ORG")],
+    )
+    assert [out.name(0), out.name(1)] == ["Peter Lund", None]
