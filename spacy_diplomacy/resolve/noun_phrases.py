@@ -8,6 +8,7 @@ from spacy_diplomacy.resolve.context import Context
 from spacy_diplomacy.resolve.spot import Article, Spot
 from spacy_diplomacy.resolve.words import country_in
 
+_QUOTES: Final = frozenset({'"', "“", "„", "«", "``"})
 _PHRASE_MARKS: Final = frozenset({",", "(", ";", ":", "--"})
 
 
@@ -162,6 +163,8 @@ def _ends_head(ctx: Context, i: int) -> bool:
     word = ctx.lower[i]
     if word in ctx.grammar.phrase_ends or word in _PHRASE_MARKS:
         return True
+    if word in _QUOTES:
+        return bool(ctx.flags[i - 1] & lx.NOUN)  # "the book "The Lash""
     if word == "-":
         return ctx.spaced[i - 1]
     # "polls released on Sunday"
