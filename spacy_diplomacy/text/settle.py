@@ -60,6 +60,8 @@ def settle_sources(
                 elif not relation.source or relation.id in borrowed or _is_far(view, relation):
                     relation = _settle(view, lexicon, relation, pattern, owner)
                 relation = _around(relation, pattern, owner)
+                if _has_swallowed(relation, pattern):
+                    relation = replace(relation, source=pattern.source, content=pattern.content)
                 if _trails(view, lexicon, relation, pattern):
                     relation = replace(relation, source=pattern.source, content=pattern.content)
                     told.append((relation, _tokens(pattern.content)))
@@ -71,6 +73,16 @@ def settle_sources(
             relation = relation if quoted else replace(relation, source=())
         settled.append(relation)
     return [own for own in settled if not any(_is_within(own, *whole) for whole in told)]
+
+
+def _has_swallowed(relation: Relation, pattern: Relation) -> bool:
+    """Whether a content runs on over its own source: "The mill will close, its head, Ott, said"."""
+    if relation.source or len(relation.content) != 1 or len(pattern.content) != 1:
+        return False
+    (start, end), source = relation.content[0], pattern.source[0]
+    first, last = pattern.content[0]
+    reaches = source[0] < end <= relation.cue[0][0] and source[1] >= end - 1
+    return start == first and last <= source[0] and reaches
 
 
 def _trails(view: TextView, lexicon: Lexicon, relation: Relation, pattern: Relation) -> bool:

@@ -178,3 +178,11 @@ def test_a_participle_behind_a_comma_has_the_subject_of_its_sentence(blank: Lang
     doc = blank("The group is suing the city of Lund, claiming that the fog had been thick.")
     found = mended(doc, relation(doc, "that the fog had been thick", "claiming"))
     assert texts(doc, found.source) == ["The group"]
+
+
+def test_a_content_does_not_run_on_over_its_source(blank: Language) -> None:
+    doc = blank("The mill will close in May, the company's head, Rolf Ott, said on Tuesday.")
+    given = relation(doc, "The mill will close in May, the company's head, Rolf Ott", "said")
+    found = mended(doc, given)
+    assert texts(doc, found.content) == ["The mill will close in May"]
+    assert texts(doc, found.source) == ["the company's head, Rolf Ott"]
