@@ -7,7 +7,7 @@ from spacy.attrs import ORTH, SENT_START, SPACY
 from spacy.tokens import Doc
 
 from spacy_diplomacy.resolve.grammar import Grammar, Pronouns
-from spacy_diplomacy.resolve.lexicon import PUNCT, Lexicon
+from spacy_diplomacy.resolve.lexicon import CAPITAL, PUNCT, TITLE, Lexicon
 from spacy_diplomacy.types import Relation
 
 _ENDS: Final = frozenset({".", "!", "?", "...", "…", "?!", "!!"})
@@ -32,6 +32,7 @@ class Context:
         quoted: Whether the token stands inside quotation marks.
         spaced: Whether a blank follows the token.
         starts: Whether the token opens a sentence (marks and brackets passed over).
+        dots: Dots that a tokenizer cut off a title ("Capt."), and that end nothing.
         grammar: The lexicon's function words.
         pronouns: The lexicon's pronouns.
     """
@@ -46,6 +47,7 @@ class Context:
     quoted: list[bool]
     spaced: list[bool]
     starts: list[bool]
+    dots: frozenset[int]
     grammar: Grammar = field(init=False)
     pronouns: Pronouns = field(init=False)
 
@@ -94,6 +96,7 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
     sent = para = 0
     fresh = True  # the next word opens a sentence
     opened = low = False
+    dots: set[int] = set()
     done = 0
     # between marks, line breaks and the host's sentence starts nothing changes
     events = [i for i, bits in enumerate(flags) if bits & PUNCT or (host and opens[i])]
@@ -142,7 +145,9 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
                 fresh = True
             continue
         quoted[i] = opened
-        if word in _ENDS:
+        if word == "." and _belongs_to_title(lexicon, lower, flags, spaced, i):
+            dots.add(i)
+        elif word in _ENDS:
             if not host:
                 following = words[i + 1] if i + 1 < n else ""
                 if following and following in _MARKS and not spaced[i]:
@@ -163,4 +168,15 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
             for i in range(start, min(end, start + 12, n)):
                 if owner[i] in (-1, number):
                     quoted[i] = False
-    return Context(doc, lexicon, words, lower, flags, sents, paras, quoted, spaced, starts)
+    return Context(
+        doc, lexicon, words, lower, flags, sents, paras, quoted, spaced, starts, frozenset(dots)
+    )
+
+
+def _belongs_to_title(
+    lexicon: Lexicon, lower: list[str], flags: list[int], spaced: list[bool], dot: int
+) -> bool:
+    """Whether a dot that the tokenizer cut off is a title's: "Capt | . | Marc Rey"."""
+    if not dot or spaced[dot - 1] or dot + 1 >= len(lower) or not flags[dot + 1] & CAPITAL:
+        return False
+    return bool(lexicon.flags.get(f"{lower[dot - 1]}.", 0) & TITLE)

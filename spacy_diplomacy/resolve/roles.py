@@ -43,7 +43,7 @@ def title_end(ctx: Context, start: int, end: int) -> int:
         if bits & lx.TITLE and not (bits & lx.GIVEN and not bits & (lx.HONORIFIC | lx.RANK)):
             if i == start + 1 and flags[start] & lx.GIVEN and not bits & lx.HONORIFIC:
                 continue  # "Stephen King"
-            cut = i + 1
+            cut = i + 1 + (i + 1 in ctx.dots)
     if cut == start and last - start > 2 and flags[start] & (lx.MODIFIER | lx.DEMONYM):
         # "Republican Ann Lee"
         cut = start + 1 if flags[start + 1] & lx.GIVEN and not flags[start] & lx.GIVEN else start
@@ -81,7 +81,7 @@ def role_text(ctx: Context, start: int, end: int) -> str | None:
     while start < end and (flags[start] & lx.DETERMINER or flags[start] & lx.PUNCT):
         start += 1
     while end > start and (
-        flags[end - 1] & lx.PUNCT
+        (flags[end - 1] & lx.PUNCT and end - 1 not in ctx.dots)
         or (
             flags[end - 1] & lx.HONORIFIC
             and not flags[end - 1] & (lx.OFFICE | lx.PERSON_NOUN)

@@ -340,6 +340,8 @@ def _bridge(ctx: Context, i: int, body: bool, of: bool, cuts: frozenset[int]) ->
         return j < n and bool(flags[j] & lx.CAPITAL) and not flags[j] & (lx.PRONOUN | lx.DATE)
 
     word = lower[i]
+    if i in ctx.dots:
+        return 1 if capital(i + 1) else 0
     if word in _HYPHENS and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
         joins = i + 1 < n and words[i + 1].isalnum()
         return 1 if joins and words[i + 1] not in grammar.compound_ends else 0

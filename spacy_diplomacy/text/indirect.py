@@ -12,7 +12,7 @@ from spacy_diplomacy.text.backward import (
 from spacy_diplomacy.text.cues import GERUND, Cue
 from spacy_diplomacy.text.drafts import LONGEST, Draft, Found, clause_end, trim_end
 from spacy_diplomacy.text.phrases import find_phrase
-from spacy_diplomacy.text.sources import source_after
+from spacy_diplomacy.text.sources import phrase_end, source_after
 from spacy_diplomacy.text.subjects import subject_of
 from spacy_diplomacy.types import TokenSpan
 
@@ -143,7 +143,10 @@ def _said_around(
         before -= 1
     if not cue.frames & _FINAL_FRAMES or before - start < 2 or view.words[before] != ",":
         return None
-    after = _skip_adverbial(found, clause[1], end)
+    told = clause[1]
+    if "person" in cue.frames and told < end:  # "..., Ott told reporters"
+        told = phrase_end(view, found.lexicon, told, end) or told
+    after = _skip_adverbial(found, told, end)
     last = trim_end(view, start, end)
     if after >= last:
         return [(start, before)] if before - start >= _MIN_CLAUSE else None

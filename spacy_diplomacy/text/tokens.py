@@ -11,6 +11,7 @@ from spacy_diplomacy.text.datelines import dateline_end
 from spacy_diplomacy.text.paragraphs import paragraph_bounds
 from spacy_diplomacy.text.quotemarks import Quotation, scan_quotations
 from spacy_diplomacy.text.reading import lower_in, offsets_in, text_of, words_in
+from spacy_diplomacy.text.wordlists import words_of
 
 _ENDS = frozenset({".", "!", "?", "…", "...", "....", "?!", "!!", "??", "!?", "。", "؟"})
 _TERMINALS = _ENDS | {",", "-", "--", "–", "—", ";"}
@@ -76,10 +77,11 @@ class TextView:
         self.units: list[tuple[int, int]] = []
         self.unit_of = [-1] * len(starts)
         self.paragraph_of: list[int] = []
+        titles = words_of(doc.lang_).dotted_titles
         for number, (first, last) in enumerate(paragraph_bounds(text)):
             begin = dateline_end(text, first, last)
             for a, b in pairwise(bisect_left(starts, at) for at in (first, begin, last)):
-                self._split(number, a, b, may_follow)
+                self._split(number, a, b, may_follow, titles)
 
     def is_word(self, index: int) -> bool:
         """Whether a token holds a letter or digit."""
@@ -147,8 +149,15 @@ class TextView:
             and self.is_capital(end - 1)
         )
 
-    def _split(self, number: int, start: int, end: int, may_follow: Callable[[str], bool]) -> None:
-        """Split one paragraph into units."""
+    def _split(
+        self,
+        number: int,
+        start: int,
+        end: int,
+        may_follow: Callable[[str], bool],
+        titles: frozenset[str],
+    ) -> None:
+        """Split one paragraph into units; `titles` are those that a dot belongs to."""
         words, quote_of = self.words, self.quote_of
         first = self.skip_blank(start, end)
         index = first
@@ -169,6 +178,8 @@ class TextView:
                 after = self.skip_blank(index, end)
                 if after < end and words[after][0].islower():
                     continue
+                if word == "." and after < end and self.lower[max(index - 2, 0)] in titles:
+                    continue  # "Capt | . | Marc Rey"
             self._add(number, first, index)
             first = index = self.skip_blank(index, end)
         if first < end:

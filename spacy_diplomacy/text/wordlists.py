@@ -59,6 +59,7 @@ class Words:
         reported: Verbs in a mood that only reported speech has ("sei"), and no other form.
         possessives: Pronouns that tell whose something is ("his").
         possessive_marks: Endings of who owns something; of the table ``grammar``.
+        dotted_titles: Abbreviated titles without their dot ("capt"); of the table ``titles``.
         authors: Words between what is quoted and who it is by ("a line of").
         ordinals: Words that number the items of a list.
         first_persons: Pronouns of who speaks.
@@ -117,6 +118,7 @@ class Words:
     reported: Set = frozenset()
     possessives: Set = frozenset()
     possessive_marks: Set = frozenset()
+    dotted_titles: Set = frozenset()
     authors: Set = frozenset()
     ordinals: Set = frozenset()
     first_persons: Set = frozenset()
@@ -171,7 +173,15 @@ def words_of(lang: str) -> Words:
     """
     table = load_table(lang, "function_words") if has_table(lang, "function_words") else {}
     marks = word_list(lang, "grammar", "possessive_marks")
-    return words_from({**table, "possessive_marks": marks})
+    return words_from({**table, "possessive_marks": marks, "dotted_titles": _dotted_titles(lang)})
+
+
+def _dotted_titles(lang: str) -> list[str]:
+    """Abbreviated titles without their dot, of the table ``titles``."""
+    table = load_table(lang, "titles") if has_table(lang, "titles") else {}
+    parts = [table.get("ranks", ()), table.get("offices", ())]
+    parts += dict(table.get("honorifics", {})).values()
+    return [word[:-1] for part in parts for word in part if word.endswith(".")]
 
 
 def words_from(table: Mapping[str, Any]) -> Words:

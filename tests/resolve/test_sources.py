@@ -262,3 +262,14 @@ def test_a_storm_is_no_person_and_a_title_no_source(resolved: Resolve) -> None:
         entities=[("Storm Ingrid", "PERSON"), ("Lash", "ORG")],
     )
     assert [out.name(0), out.name(1)] == ["Peter Lund", None]
+
+
+@pytest.mark.parametrize("title", ["Capt.", "Lt. Col.", "Sgt."])
+def test_a_dot_cut_off_a_title_ends_no_sentence(resolved: Resolve, title: str) -> None:
+    out = resolved(
+        f"Police came. So {title} Ann Reyholt of the guard said it rained.",
+        ("it rained", "said", f"{title} Ann Reyholt of the guard"),
+    )
+    speaker = out.of(0)
+    assert speaker is not None
+    assert (speaker.name, speaker.role) == ("Ann Reyholt", title)

@@ -16,6 +16,9 @@ Say = Callable[[str], list]
         ("Officials said in a statement that it is closed.", "Officials", "that it is closed"),
         ("The bridge is closed, Lund said.", "Lund", "The bridge is closed"),
         ("The bridge is closed, said Ines Lund.", "Ines Lund", "The bridge is closed"),
+        ("The bridge is closed, Lund told reporters.", "Lund", "The bridge is closed"),
+        ("The bridge is closed, Lund told the BNC on Friday.", "Lund", "The bridge is closed"),
+        ("The bridge is closed, Capt. Ines Lund said.", "Capt. Ines Lund", "The bridge is closed"),
         (
             "According to the city, the bridge is closed.",
             "the city",
