@@ -61,20 +61,21 @@ def quotes_of_findings(
     kept = [relation for relation in mended if relation.score >= threshold]
     if patterns:
         kept = fill_in(doc, kept)
-    told = [
-        replace(
-            relation,
-            source=without_times(doc, relation.source),
-            # Block quotations are direct without marks.
-            kind="direct"
-            if relation.kind == "direct"
-            else kind_by_states(doc, relation.content, states),
-            mode=mode_of_cue(doc, relation.cue[0] if relation.cue else None),
-            score=round(relation.score, 4),
-        )
-        for relation in with_relative_clauses(doc, kept)
-    ]
-    return with_turns(doc, told)
+    return with_turns(doc, [_told(doc, own, states) for own in with_relative_clauses(doc, kept)])
+
+
+def _told(doc: Doc, relation: Relation, states: Any) -> Relation:
+    """A relation with its kind and mode."""
+    kind = relation.kind  # block quotations are direct without marks
+    if kind != "direct":
+        kind = kind_by_states(doc, relation.content, states)
+    return replace(
+        relation,
+        source=without_times(doc, relation.source),
+        kind=kind,
+        mode=mode_of_cue(doc, relation.cue[0] if relation.cue else None, kind),
+        score=round(relation.score, 4),
+    )
 
 
 def _id(number: int) -> str:

@@ -290,15 +290,18 @@ def kind_by_states(doc: Doc, content: Sequence[TokenSpan], states: NDArray[numpy
     return "direct" if quoted >= _DIRECT * total else "mixed"
 
 
-def mode_of_cue(doc: Doc, cue: TokenSpan | None) -> Mode:
+def mode_of_cue(doc: Doc, cue: TokenSpan | None, kind: Kind = "indirect") -> Mode:
     """Speech, writing or thought (Semino and Short 2004), by the classes of the cue table.
 
     Args:
         doc: The Doc.
         cue: The cue's span, if any.
+        kind: Whether what is attributed is quoted. Of a quotation, only verbs that open one make a
+            thought: '"It is late," he thought', and not '"It is late," he remembers'.
 
     Returns:
-        The mode of the first word of the cue that the table knows; speech without one.
+        The mode of the words of the cue that the table knows: of the verb of saying among them
+        ("liked to say"), else of the first; speech without one.
     """
     if cue is None:
         return "speech"
@@ -310,10 +313,11 @@ def mode_of_cue(doc: Doc, cue: TokenSpan | None) -> Mode:
         if phrase is not None:
             return phrase[1]
     for table in (lexicon.verbs, lexicon.lemmas):
-        for word in lower:
-            entry = table.get(word)
-            if entry is not None and word not in light:
-                return entry.mode
+        entries = [table[word] for word in lower if word in table and word not in light]
+        if entries:
+            told = next((entry for entry in entries if entry.mode != "thought"), entries[0])
+            opens = kind != "direct" or "quote" in told.frames
+            return told.mode if opens or told.mode != "thought" else "speech"
     for word in lower:
         if word in lexicon.nouns:
             return lexicon.nouns[word]

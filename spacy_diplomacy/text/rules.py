@@ -10,7 +10,7 @@ from spacy_diplomacy.labels import Kind
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.direct import find_direct
 from spacy_diplomacy.text.drafts import Draft, Found
-from spacy_diplomacy.text.finish import without_dateline
+from spacy_diplomacy.text.finish import mode_of_cue, without_dateline
 from spacy_diplomacy.text.indirect import find_indirect
 from spacy_diplomacy.text.parsed import find_parsed
 from spacy_diplomacy.text.reading import reading_once
@@ -101,14 +101,17 @@ def _finish(doc: Doc, view: TextView, drafts: list[Draft]) -> list[Relation]:
     parents = _parents(kept)
     for number, (content, draft) in enumerate(kept):
         parent = parents[number]
+        kind, mode = kind_of(view, content), draft.mode
+        if kind == "direct" and mode == "thought":
+            mode = mode_of_cue(doc, draft.cue, kind)
         out.append(
             Relation(
                 id=ids[id(draft)],
                 content=tuple(content),
                 cue=() if draft.cue is None else (draft.cue,),
                 source=() if draft.source is None else without_dateline(doc, [draft.source]),
-                kind=kind_of(view, content),
-                mode=draft.mode,
+                kind=kind,
+                mode=mode,
                 score=draft.score,
                 nested_in=None if parent is None else ids[id(kept[parent][1])],
             )

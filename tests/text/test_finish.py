@@ -4,6 +4,7 @@ import pytest
 import spacy
 from spacy.language import Language
 
+from spacy_diplomacy.labels import Kind
 from spacy_diplomacy.text.finish import (
     kind_by_states,
     mode_of_cue,
@@ -145,6 +146,23 @@ def test_a_source_is_the_subject_behind_a_dateline() -> None:
     doc = nlp("HALDEN, Norland — Norland's central bank cut its rate, saying it was time.")
     sources = [span.text for quote in doc._.quotes for span in quote.source]
     assert sources == ["Norland's central bank"]
+
+
+@pytest.mark.parametrize(
+    ("cue", "kind", "mode"),
+    [
+        ("thought", "direct", "thought"),
+        ("remembers", "direct", "speech"),
+        ("remembers", "indirect", "thought"),
+        ("liked to say", "direct", "speech"),
+        ("wanted to write", "indirect", "writing"),
+    ],
+)
+def test_hardly_any_quotation_is_a_thought(
+    blank: Language, cue: str, kind: Kind, mode: str
+) -> None:
+    doc = blank(cue)
+    assert mode_of_cue(doc, (0, len(doc)), kind) == mode
 
 
 def test_a_cue_inside_a_compound_is_none(blank: Language) -> None:
