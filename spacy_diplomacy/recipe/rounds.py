@@ -51,7 +51,8 @@ def again(settings: Settings, number: int) -> Settings:
 def mean(states: Sequence[Arrays]) -> dict[str, NDArray[numpy.float32]]:
     """Take the mean of networks that began with the same parameters.
 
-    It is often better than any of them: Wortsman et al. (2022), "Model soups".
+    It is often better than any of them: Wortsman et al. (2022), "Model soups". Networks that began
+    apart, with other heads, have a mean that is worse than all.
 
     Args:
         states: The parameters of each by name.

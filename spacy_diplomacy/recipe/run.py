@@ -109,7 +109,12 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
     torch = require_extra("torch", "train")
     from spacy_diplomacy.recipe.export import ENCODER, export_parts, export_teacher, state_of
     from spacy_diplomacy.recipe.parity import check_parity
-    from spacy_diplomacy.recipe.teacher import TeacherSettings, for_this_machine, train_teacher
+    from spacy_diplomacy.recipe.teacher import (
+        TeacherSettings,
+        for_this_machine,
+        fresh_teacher,
+        train_teacher,
+    )
     from spacy_diplomacy.recipe.teacher_network import Sizes, TeacherNetwork, pretrained_file
 
     if recipe.threads:
@@ -123,11 +128,13 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
         start = pretrained.name
     elif begin is None and sizes == Sizes():
         pretrained, start = pretrained_file(), MINILM
-    known_state = None if begin is None else state_of(begin)
+    given = None if begin is None else state_of(begin)
+    # All runs begin with the same heads: networks that began apart have no mean.
+    fresh = given or fresh_teacher(words, settings, sizes, pretrained).parameters_by_name()
 
     def train(run: int) -> TeacherNetwork:
         """Train one teacher, each of its rounds from the one before."""
-        known = known_state
+        start, known = fresh, given
         first = replace(settings, seed=settings.seed + run * recipe.teacher_rounds)
         for number in range(recipe.teacher_rounds):
             network = train_teacher(
@@ -136,13 +143,12 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
                 recipe.out / f"teacher-{run + 1}-{number + 1}",
                 settings=again(first, number),
                 sizes=sizes,
-                pretrained=None if number else pretrained,
-                start=known,
+                start=start,
                 resume=recipe.resume,
                 report=recipe.report,
             )
             found = network.parameters_by_name()
-            known = found if known is None else between(found, known, recipe.blend)
+            start = known = found if known is None else between(found, known, recipe.blend)
             network.begin_with(known)
         return network
 

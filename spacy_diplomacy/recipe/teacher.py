@@ -114,6 +114,27 @@ def make_plan(
     return interleave(groups(), order)[: settings.steps]
 
 
+def fresh_teacher(
+    words: WordPieces, settings: TeacherSettings, sizes: Sizes, pretrained: Path | None
+) -> TeacherNetwork:
+    """Build a network as a run begins with it.
+
+    Args:
+        words: The wordpieces.
+        settings: How it will be trained; the seed draws what is not pretrained.
+        sizes: The size of the encoder.
+        pretrained: BERT's weights of that size (safetensors), if any.
+
+    Returns:
+        The network.
+    """
+    torch.manual_seed(settings.seed)
+    network = TeacherNetwork(len(words), sizes)
+    if pretrained is not None:
+        network.enc.load_pretrained(pretrained)
+    return network
+
+
 def train_teacher(
     data: TrainingData,
     words: WordPieces,
@@ -146,12 +167,10 @@ def train_teacher(
         SettingError: If the run in `folder` was begun with other settings.
     """
     settings, sizes = for_this_machine(settings or TeacherSettings()), sizes or Sizes()
-    torch.manual_seed(settings.seed)
-    run = _Run(TeacherNetwork(len(words), sizes), settings, sizes, folder / CHECKPOINT)
-    if pretrained is not None:
-        run.network.enc.load_pretrained(pretrained)
+    network = fresh_teacher(words, settings, sizes, pretrained)
     if start is not None:
-        run.network.begin_with(start)
+        network.begin_with(start)
+    run = _Run(network, settings, sizes, folder / CHECKPOINT)
     plan = make_plan(data, settings, Random(settings.seed))
     if resume and run.path.exists():
         run.restore()
