@@ -37,7 +37,8 @@ Weights = Literal["accurate", "fast", "none"]
 """Bundled weights by name; ``none`` is the engine that needs none."""
 
 KINDS: Final[tuple[Kind, ...]] = ("direct", "indirect", "mixed")
-MODES: Final[tuple[Mode, ...]] = ("speech", "writing", "thought")
+THOUGHT: Final[Mode] = "thought"
+MODES: Final[tuple[Mode, ...]] = ("speech", "writing", THOUGHT)
 FORMS: Final[tuple[Form, ...]] = ("name", "nominal", "pronoun")
 SPEAKER_TYPES: Final[tuple[SpeakerType, ...]] = (
     "PERSON",

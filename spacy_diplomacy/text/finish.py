@@ -8,7 +8,7 @@ import numpy
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from spacy_diplomacy.labels import Kind, Mode
+from spacy_diplomacy.labels import THOUGHT, Kind, Mode
 from spacy_diplomacy.text.cues import cue_lexicon
 from spacy_diplomacy.text.datelines import dateline_end
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED
@@ -315,9 +315,9 @@ def mode_of_cue(doc: Doc, cue: TokenSpan | None, kind: Kind = "indirect") -> Mod
     for table in (lexicon.verbs, lexicon.lemmas):
         entries = [table[word] for word in lower if word in table and word not in light]
         if entries:
-            told = next((entry for entry in entries if entry.mode != "thought"), entries[0])
+            told = next((entry for entry in entries if entry.mode != THOUGHT), entries[0])
             opens = kind != "direct" or "quote" in told.frames
-            return told.mode if opens or told.mode != "thought" else "speech"
+            return told.mode if opens or told.mode != THOUGHT else "speech"
     for word in lower:
         if word in lexicon.nouns:
             return lexicon.nouns[word]

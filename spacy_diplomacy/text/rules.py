@@ -6,7 +6,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from spacy_diplomacy.labels import Kind
+from spacy_diplomacy.labels import THOUGHT, Kind
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.direct import find_direct
 from spacy_diplomacy.text.drafts import Draft, Found
@@ -102,7 +102,7 @@ def _finish(doc: Doc, view: TextView, drafts: list[Draft]) -> list[Relation]:
     for number, (content, draft) in enumerate(kept):
         parent = parents[number]
         kind, mode = kind_of(view, content), draft.mode
-        if kind == "direct" and mode == "thought":
+        if kind == "direct" and mode == THOUGHT:
             mode = mode_of_cue(doc, draft.cue, kind)
         out.append(
             Relation(
