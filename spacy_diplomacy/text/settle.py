@@ -16,6 +16,9 @@ from spacy_diplomacy.types import Relation, TokenSpan
 
 #: Words of "not to be identified by name".
 _SILENCE = 6
+#: Tokens of "what the prefect, Ott,".
+_CALLER = 14
+_STOPS = frozenset(".?!;:")
 
 
 def settle_sources(
@@ -47,6 +50,10 @@ def settle_sources(
         if _asks_for_silence(view, lexicon, relation) or _is_subject(view, lexicon, relation):
             continue
         relation = _unasked(view, lexicon, relation)
+        caller = _caller(view, lexicon, relation) if relation.cue else None
+        if caller is not None:
+            settled.append(replace(relation, source=(caller,)))
+            continue
         agent = _agent(view, lexicon, relation) if relation.cue else None
         if agent is not None:
             content = _cut(view, relation.content, agent[0] - 1, agent[1])
@@ -73,6 +80,25 @@ def settle_sources(
             relation = relation if quoted else replace(relation, source=())
         settled.append(relation)
     return [own for own in settled if not any(_is_within(own, *whole) for whole in told)]
+
+
+def _caller(view: TextView, lexicon: Lexicon, relation: Relation) -> TokenSpan | None:
+    """Who speaks in "what the prefect, Ott, called a miracle", where the source is from before."""
+    known, (cue, _) = lexicon.words, relation.cue[0]
+    for index in range(cue - 1, max(cue - _CALLER, 0), -1):
+        word = view.lower[index]
+        if word in known.fused:
+            break
+        if word in lexicon.verbs or view.quote_of[index] >= 0 or word in _STOPS:
+            return None
+    else:
+        return None
+    last = cue - (view.words[cue - 1] == ",")
+    first = index + 1
+    opens = view.lower[first] in known.articles or view.is_capital(first)
+    if first >= last or not opens or _touches(relation.source, (first, last)):
+        return None
+    return first, last
 
 
 def _has_swallowed(relation: Relation, pattern: Relation) -> bool:

@@ -37,6 +37,7 @@ class Words:
         opposing: Words after a comma that end what was said and begin a new clause.
         complementizers: Words that open what was said ("that").
         questions: Words that open a question ("whether").
+        fused: Those of them that are their own antecedent ("in what Ott called").
         infinitive: Words that open an infinitive ("to").
         times: Days, months and the like, which are no part of a name.
         former: Adverbs that open an apposition ("then", "formerly").
@@ -97,6 +98,7 @@ class Words:
     opposing: Set = frozenset()
     complementizers: Set = frozenset()
     questions: Set = frozenset()
+    fused: Set = frozenset()
     infinitive: Set = frozenset()
     times: Set = frozenset()
     former: Set = frozenset()

@@ -186,3 +186,9 @@ def test_a_content_does_not_run_on_over_its_source(blank: Language) -> None:
     found = mended(doc, given)
     assert texts(doc, found.content) == ["The mill will close in May"]
     assert texts(doc, found.source) == ["the company's head, Rolf Ott"]
+
+
+def test_who_calls_it_so_stands_behind_what(blank: Language) -> None:
+    doc = blank('They were alive, rescuers said, in what the prefect, Yves Ott, called "a wonder".')
+    found = mended(doc, relation(doc, '"a wonder"', "called", "rescuers"))
+    assert texts(doc, found.source) == ["the prefect, Yves Ott"]
