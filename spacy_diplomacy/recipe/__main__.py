@@ -52,7 +52,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("--student-rate", type=float, help="learning rate of the student")
     add("--rounds", type=int, default=4, help="runs of the student, each on the one before")
     add("--teacher-runs", type=int, default=2, help="teachers whose mean is taken")
-    add("--teacher-rounds", type=int, default=2, help="the same of each teacher")
+    add("--teacher-rounds", type=int, default=2, help="runs of each, one on the other")
     add("--blend", type=float, default=0.5, help="share of a run's end beside what it began with")
     add("--seed", type=int, default=1, help="seed of both runs, 1 for the bundled weights")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")

@@ -11,8 +11,8 @@ from spacy_diplomacy.resolve.lexicon import CAPITAL, PUNCT, TITLE, Lexicon
 from spacy_diplomacy.types import Relation
 
 _ENDS: Final = frozenset({".", "!", "?", "...", "…", "?!", "!!"})
-_MARKS: Final = frozenset({'"', "“", "”", "«", "»", "„", "''", "``"})
-_OPENING: Final = frozenset({"“", "«", "„", "``"})
+MARKS: Final = frozenset({'"', "“", "”", "«", "»", "„", "''", "``"})
+OPENING: Final = frozenset({"“", "«", "„", "``"})
 _CLOSING: Final = frozenset({"”", "''", "»"})
 _LOW: Final = "„"
 
@@ -118,7 +118,7 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
             break
         word = words[i]
         if "\n" in word:
-            if word.count("\n") > 1 or i == 0 or words[i - 1] in _ENDS or words[i - 1] in _MARKS:
+            if word.count("\n") > 1 or i == 0 or words[i - 1] in _ENDS or words[i - 1] in MARKS:
                 para += 1
                 opened = False
                 sent += 1
@@ -132,10 +132,10 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
             continue
         sents[i], paras[i] = sent, para
         done = i + 1
-        if word in _MARKS:
-            if word == _LOW or (low and word in _OPENING):
+        if word in MARKS:
+            if word == _LOW or (low and word in OPENING):
                 opened = low = word == _LOW  # „these close“ with what opens elsewhere
-            elif word in _OPENING:
+            elif word in OPENING:
                 opened = True
             elif word in _CLOSING:
                 opened = False
@@ -150,7 +150,7 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
         elif word in _ENDS:
             if not host:
                 following = words[i + 1] if i + 1 < n else ""
-                if following and following in _MARKS and not spaced[i]:
+                if following and following in MARKS and not spaced[i]:
                     sents[i + 1] = sent
                 sent += 1
             fresh = True

@@ -4,11 +4,10 @@ from typing import Final, Literal
 
 from spacy_diplomacy.labels import SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
-from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.context import OPENING, Context
 from spacy_diplomacy.resolve.spot import Article, Spot
 from spacy_diplomacy.resolve.words import country_in
 
-_QUOTES: Final = frozenset({'"', "“", "„", "«", "``"})
 _PHRASE_MARKS: Final = frozenset({",", "(", ";", ":", "--"})
 
 
@@ -163,7 +162,7 @@ def _ends_head(ctx: Context, i: int) -> bool:
     word = ctx.lower[i]
     if word in ctx.grammar.phrase_ends or word in _PHRASE_MARKS:
         return True
-    if word in _QUOTES:
+    if word == '"' or word in OPENING:
         return bool(ctx.flags[i - 1] & lx.NOUN)  # "the book "The Lash""
     if word == "-":
         return ctx.spaced[i - 1]

@@ -6,15 +6,13 @@ from typing import Final, Literal
 
 from spacy_diplomacy.labels import SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
-from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.context import MARKS, OPENING, Context
 from spacy_diplomacy.resolve.mentions import is_owner
 from spacy_diplomacy.resolve.names import NameMention
 from spacy_diplomacy.resolve.noun_phrases import source_nominal
 from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.types import TokenSpan
 
-_OPENING: Final = frozenset({"“", "„", "«", "``"})
-_MARKS: Final = _OPENING | {'"', "”", "»", "''"}
 _JOINING: Final = frozenset({",", "(", "-", "--", "\u2013", "\u2014", ";", ":", ")"})
 
 
@@ -153,8 +151,8 @@ def _is_head(ctx: Context, name: NameMention, start: int, end: int) -> bool:
     """Whether a name is what a source span is about, not a modifier or a possessor in it."""
     lower, flags, grammar = ctx.lower, ctx.flags, ctx.grammar
     left, right = max(name.left, start), name.end
-    marks = [ctx.words[i] for i in range(start, left) if ctx.words[i] in _MARKS]
-    if marks and (marks[-1] in _OPENING or len(marks) % 2) and ctx.words[start] not in _MARKS:
+    marks = [ctx.words[i] for i in range(start, left) if ctx.words[i] in MARKS]
+    if marks and (marks[-1] in OPENING or len(marks) % 2) and ctx.words[start] not in MARKS:
         return False  # in quotation marks: "Berg's book "The Lash""
     # what stands before it
     i = left - 1

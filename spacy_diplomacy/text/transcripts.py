@@ -102,7 +102,11 @@ def with_turns(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
         The relations with the turns; what hangs on a label's colon is the turn now. A turn in
         quotation marks is left to those who read them.
     """
-    turns = [turn for turn in find_turns(doc) if not _is_quoted(doc, turn)]
+    turns = find_turns(doc)
+    if turns:
+        offsets = offsets_in(doc)
+        quoted = {quotation.start for quotation in scan_quotations(text_of(doc), doc.lang_)}
+        turns = [turn for turn in turns if offsets[turn.said[0][0]] not in quoted]
     if not turns:
         return list(relations)
     taken = {span for turn in turns for span in (turn.label, turn.colon)}
@@ -127,9 +131,3 @@ def with_turns(doc: Doc, relations: Sequence[Relation]) -> list[Relation]:
 
 def _id(number: int) -> str:
     return f"t{number}"
-
-
-def _is_quoted(doc: Doc, turn: Turn) -> bool:
-    """Whether what is said begins with a quotation."""
-    at = offsets_in(doc)[turn.said[0][0]]
-    return any(q.start == at for q in scan_quotations(text_of(doc), doc.lang_))
