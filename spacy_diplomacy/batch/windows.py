@@ -1,7 +1,7 @@
 """Score a pipeline on windows that come tokenised, with a label a token."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice, pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from spacy_diplomacy.batch.inputs import ErrorHandler, raise_error, read_json_lines
+from spacy_diplomacy.batch.window_marks import marks_told_apart
 from spacy_diplomacy.scorers.windows import WindowSpans, score_windows, spans_of_labels
 from spacy_diplomacy.spans import read_relations
 
@@ -52,7 +53,8 @@ def evaluate_cofenet(
         ``p``, ``r`` and ``f`` of exact spans for ``source``, ``cue`` and ``content``.
     """
     lines = list(read_json_lines(path, on_error, ("tokens", "labels")))
-    docs = (window_doc(nlp, line.value["tokens"]) for line in lines)
+    windows = marks_told_apart([(line.value.get("id"), line.value["tokens"]) for line in lines])
+    docs = (window_doc(nlp, tokens) for tokens in windows)
     gold = (spans_of_labels(line.value["labels"]) for line in lines)
     return score_windows(zip(gold, _found(nlp, docs), strict=True))
 
@@ -92,7 +94,7 @@ def window_doc(nlp: Language, tokens: Sequence[str]) -> Doc:
     Returns:
         The document, a token for each.
     """
-    words = [BRACKETS.get(token, token) for token in _with_openings(tokens)]
+    words = [BRACKETS.get(token, token) for token in tokens]
     spaces = [not _clings(word, following) for word, following in pairwise(words)]
     is_open = False
     for index, word in enumerate(words):
@@ -103,25 +105,6 @@ def window_doc(nlp: Language, tokens: Sequence[str]) -> Doc:
                 spaces[index] = False
             is_open = not is_open
     return Doc(nlp.vocab, words=words, spaces=[*spaces, False][: len(words)])
-
-
-def _with_openings(tokens: Sequence[str]) -> list[str]:
-    """Write two apostrophes as an opening mark where they must open.
-
-    Of several in a row the first closes what was opened before them, or, if their number is odd,
-    before the window; the others open and close in turn.
-    """
-    turned = list(tokens)
-    marks = [index for index, token in enumerate(tokens) if token in {"``", "''"}]
-    is_open = False
-    for opening, own in groupby(marks, lambda index: tokens[index] == "``"):
-        run = list(own)
-        if not opening:
-            first = int(is_open or len(run) % 2 == 1)
-            for index in run[first : len(run) - 1 : 2]:
-                turned[index] = "``"
-        is_open = opening
-    return turned
 
 
 def _clings(word: str, following: str) -> bool:

@@ -45,6 +45,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("--sentence-epochs", type=int, help="passes of the teacher over sentences with stances")
     add("--name-epochs", type=int, help="passes of the teacher over texts with entities alone")
     add("--alone", type=float, help="share of the articles it reads paragraph by paragraph")
+    add("--passages", type=float, help="share of the articles it reads in passages")
     add("--encoder-rate", type=float, help="learning rate of the teacher's encoder")
     add("--head-rate", type=float, help="learning rate of the teacher's heads")
     add("--student-epochs", type=int, help="passes of the student over the articles")
@@ -110,8 +111,9 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
     from spacy_diplomacy.recipe.run import Recipe
     from spacy_diplomacy.recipe.student import StudentSettings
 
-    names = ("epochs", "sentence_epochs", "name_epochs", "alone", "encoder_rate", "head_rate")
-    chosen = {name: getattr(given, name) for name in (*names, "steps", "seed")}
+    epochs = ("epochs", "sentence_epochs", "name_epochs")
+    others = ("alone", "passages", "encoder_rate", "head_rate", "steps", "seed")
+    chosen = {name: getattr(given, name) for name in (*epochs, *others)}
     student = StudentSettings(steps=given.student_steps, seed=given.seed)
     if given.student_rate is not None:
         student = replace(student, rate=given.student_rate)

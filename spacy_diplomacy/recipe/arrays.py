@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice, pairwise
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import numpy
@@ -25,6 +26,7 @@ from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, quote_targets
 from spacy_diplomacy.recipe import corpora
 from spacy_diplomacy.recipe.entity_labels import people_words
+from spacy_diplomacy.recipe.passages import passage_doc, passage_quotes, passage_tags, passages
 from spacy_diplomacy.recipe.silver_entities import CharEntities, read_silver
 from spacy_diplomacy.recipe.token_entities import TokenText, read_gum_names, read_uner, with_people
 
@@ -84,11 +86,13 @@ class TrainingData:
         articles: With quotes and, nearly all, entities.
         names: With entities.
         sentences: With stances.
+        passages: Each article once more, cut into passages; empty where nobody cut them.
     """
 
     articles: list[TrainingDoc]
     names: list[TrainingDoc]
     sentences: list[TrainingDoc]
+    passages: list[list[TrainingDoc]] = field(default_factory=list)
 
 
 def read_training_data(
@@ -127,6 +131,7 @@ def read_training_data(
         articles=docs,
         names=[maker.names(text, people) for text in names],
         sentences=[doc for doc in sentences if doc.before[-1] < _SENTENCE_PIECES],
+        passages=maker.passages,
     )
 
 
@@ -164,12 +169,15 @@ class Maker:
 
     Attributes:
         tagged: Words and entity tags of the articles made so far.
+        passages: The passages of each of these articles.
     """
 
     def __init__(self, words: WordPieces) -> None:
         self.words = words
         self.nlp = spacy.blank("en")
         self.tagged: list[tuple[list[str], list[int]]] = []
+        self.passages: list[list[TrainingDoc]] = []
+        self._order = Random(0)
 
     def article(self, article: Article, silver: CharEntities) -> TrainingDoc:
         """Make an article with its quotes and, where there are any, silver entities.
@@ -188,9 +196,22 @@ class Maker:
             spans = _located(places, silver[article.id])
             entities = spans_to_tags(len(doc), spans)
             self.tagged.append(([token.text for token in doc], entities.tolist()))
-        return TrainingDoc(
-            token_features(doc, self.words), article_quotes(doc, article, places), entities
-        )
+        features = token_features(doc, self.words)
+        quotes = article_quotes(doc, article, places)
+        self.passages.append(list(self._passages(doc, features, quotes, entities)))
+        return TrainingDoc(features, quotes, entities)
+
+    def _passages(
+        self, doc: Doc, features: TokenFeatures, quotes: GoldQuotes, entities: Ints | None
+    ) -> Iterator[TrainingDoc]:
+        """The passages of an article, each a text of its own."""
+        for bounds in passages(features.paragraphs, features.sentences, self._order):
+            passage = passage_doc(doc, bounds)
+            yield TrainingDoc(
+                token_features(passage, self.words),
+                passage_quotes(passage, quotes, bounds),
+                None if entities is None else passage_tags(entities, bounds),
+            )
 
     def names(self, text: TokenText, people: frozenset[str]) -> TrainingDoc:
         """Make a text whose tokens are given, with its entities.

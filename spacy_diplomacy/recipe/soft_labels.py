@@ -42,6 +42,24 @@ class SoftLabels:
     entities: NDArray[numpy.float16]
     stances: NDArray[numpy.float16]
 
+    def part(self, start: int, end: int) -> "SoftLabels":
+        """Cut the labels of a passage out.
+
+        Args:
+            start: Its first token.
+            end: One past its last.
+
+        Returns:
+            The labels of its tokens, none of stances; what goes on from before begins with it.
+        """
+        cut = []
+        for shares in (self.roles, self.entities):
+            own = shares[start:end].copy()
+            own[:1, 1::2] += own[:1, 2::2]
+            own[:1, 2::2] = 0
+            cut.append(own)
+        return SoftLabels(*cut, self.stances[:0])
+
 
 @dataclass(frozen=True, slots=True)
 class Lessons:

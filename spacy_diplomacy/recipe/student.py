@@ -46,6 +46,7 @@ class StudentSettings:
         epochs: Passes over the articles and the texts with entities.
         alone: Share of the articles in each pass whose paragraphs are read each by itself, as
             they are when the text is one paragraph.
+        passages: Share of the articles in each pass of which passages are read, each by itself.
         sentence_epochs: Passes over the sentences with stances.
         rate: Learning rate of Adam.
         warmup: Share of the run in which it goes up.
@@ -56,7 +57,8 @@ class StudentSettings:
     """
 
     epochs: int = 10
-    alone: float = 0.3
+    alone: float = 0.2
+    passages: float = 0.3
     sentence_epochs: int = 5
     rate: float = 1.5e-3
     warmup: float = 0.04
@@ -104,21 +106,21 @@ def make_plan(
     Returns:
         The steps.
     """
-    groups: tuple[tuple[Kind, list[TrainingDoc], int, float], ...] = (
-        ("articles", data.articles, settings.epochs, settings.alone),
-        ("sentences", data.sentences, settings.sentence_epochs, 0.0),
-        ("names", data.names, settings.epochs, 0.0),
+    groups: tuple[tuple[Kind, list[TrainingDoc], int], ...] = (
+        ("articles", data.articles, settings.epochs),
+        ("sentences", data.sentences, settings.sentence_epochs),
+        ("names", data.names, settings.epochs),
     )
 
     def made() -> Iterator[tuple[Kind, list[list[Lesson]]]]:
-        for kind, docs, epochs, alone in groups:
+        for kind, docs, epochs in groups:
             soft: Sequence[SoftLabels | None] = (
                 [None] * len(docs) if lessons is None else getattr(lessons, kind)
             )
             own = [Lesson(*pair) for pair in zip(docs, soft, strict=True)]
             passes = [
                 batches_by_tokens(
-                    [_apart(lesson) if order.random() < alone else lesson for lesson in own],
+                    list(_read(own, data.passages, settings, order)) if kind == "articles" else own,
                     lambda lesson: len(lesson.doc),
                     settings.budget,
                     order,
@@ -128,6 +130,32 @@ def make_plan(
             yield kind, [batch for batches in passes for batch in batches]
 
     return interleave(made(), order)[: settings.steps]
+
+
+def _read(
+    articles: Sequence[Lesson],
+    passages: Sequence[Sequence[TrainingDoc]],
+    settings: StudentSettings,
+    order: Random,
+) -> Iterator[Lesson]:
+    """The articles as one pass reads them: whole, by paragraphs, or in passages."""
+    for number, lesson in enumerate(articles):
+        drawn = order.random()
+        if drawn < settings.alone:
+            yield _apart(lesson)
+        elif passages and drawn < settings.alone + settings.passages:
+            yield from _in_passages(lesson, passages[number])
+        else:
+            yield lesson
+
+
+def _in_passages(lesson: Lesson, passages: Sequence[TrainingDoc]) -> Iterator[Lesson]:
+    """The passages of a text, each with what the teacher thinks of its tokens in that text."""
+    start = 0
+    for passage in passages:
+        end = start + len(passage)
+        yield Lesson(passage, None if lesson.soft is None else lesson.soft.part(start, end))
+        start = end
 
 
 def _apart(lesson: Lesson) -> Lesson:

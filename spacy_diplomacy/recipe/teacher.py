@@ -39,6 +39,7 @@ class TeacherSettings:
         epochs: Passes over the articles.
         alone: Share of the articles in each pass whose paragraphs are read each by itself, as
             they are when the text is one paragraph.
+        passages: Share of the articles in each pass of which passages are read, each by itself.
         name_epochs: Passes over the texts with entities alone.
         sentence_epochs: Passes over the sentences with stances.
         encoder_rate: Learning rate of the encoder.
@@ -53,7 +54,8 @@ class TeacherSettings:
     """
 
     epochs: int = 4
-    alone: float = 0.5
+    alone: float = 0.35
+    passages: float = 0.35
     name_epochs: int = 3
     sentence_epochs: int = 3
     encoder_rate: float = 2.5e-4
@@ -107,9 +109,16 @@ def make_plan(
             yield kind, [batch for batches in passes for batch in batches]
 
     def articles() -> list[Piece]:
-        apart = [order.random() < settings.alone for _ in data.articles]
-        docs = zip(data.articles, apart, strict=True)
-        return [piece for doc, alone in docs for piece in cut(doc, apart=alone)]
+        pieces: list[Piece] = []
+        for number, doc in enumerate(data.articles):
+            drawn = order.random()
+            if drawn < settings.alone:
+                pieces += cut(doc, apart=True)
+            elif data.passages and drawn < settings.alone + settings.passages:
+                pieces += [piece for passage in data.passages[number] for piece in cut(passage)]
+            else:
+                pieces += cut(doc)
+        return pieces
 
     return interleave(groups(), order)[: settings.steps]
 
