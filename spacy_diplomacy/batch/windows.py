@@ -39,8 +39,8 @@ def evaluate_cofenet(
     """Score spans on tokenised windows with a label a token, the form of CofeNet.
 
     The windows' tokens are the document's; how they were spaced is restored by rule. Scored are
-    the spans that a trained detector tags, as in the published figures, whether or not they could
-    be joined to attributions; of the rules, which tag none, those of their attributions. Scheme:
+    the spans that a trained detector takes to be likely to the token, whether or not they could be
+    joined to attributions; of the rules, which tag none, those of their attributions. Scheme:
     Wang et al., "CofeNet: Context and Former-Label Enhanced Net for Complicated Quotation
     Extraction" (COLING 2022).
 

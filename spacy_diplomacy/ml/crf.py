@@ -4,10 +4,15 @@ After Lafferty, McCallum and Pereira, "Conditional Random Fields" (2001).
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
+
+import numpy
 
 #: Arrays of the model's own backend, numpy or cupy.
 Array = Any
+
+#: The least score beside the best one of a token, so that no sum of weights is 0.
+_LEAST: Final = -100.0
 
 
 def pad(xp: Any, parts: Sequence[Array]) -> tuple[Array, Array]:
@@ -78,6 +83,47 @@ def marginals(xp: Any, emissions: Array, mask: Array, steps: Array, starts: Arra
     """Probability of each tag at each token (batch, length, tags), 0 after a sequence's end."""
     alpha, beta, total = _forward_backward(xp, emissions, mask, steps, starts)
     return xp.exp(alpha + beta - total[:, None, None]) * mask[:, :, None]
+
+
+def chain(emissions: Array, mask: Array, steps: Array, starts: Array) -> tuple[Array, Array]:
+    """The CRF as the Markov chain that it is, in numpy: marginals, and how spans go on.
+
+    Args:
+        emissions: Scores (batch, length, tags); tags are outside, and begin and inside by label.
+        mask: 1 where there is a token, 0 after a sequence's end (batch, length).
+        steps: Scores (tags, tags) of going from a tag to the next.
+        starts: Scores (tags,) of starting with a tag.
+
+    Returns:
+        Probability of each tag at each token (batch, length, tags), and that the inside tag of a
+        label follows its begin tag and its inside tag of the token before (batch, length, 2,
+        labels), 0 at the first token; neither means anything after a sequence's end.
+    """
+    _, length, size = emissions.shape
+    scores = emissions.transpose(1, 0, 2).astype("float64")
+    factors = numpy.exp(numpy.maximum(scores - scores.max(axis=2, keepdims=True), _LEAST))
+    factor = numpy.exp(steps.astype("float64"))
+    outside = mask.T[:, :, None] == 0
+    begin, inside = numpy.arange(1, size, 2), numpy.arange(2, size, 2)
+    ahead = numpy.empty_like(factors)  # what a tag and all after it weigh
+    reach = numpy.ones_like(factors)  # what all after a tag weighs
+    goes_on = numpy.zeros((length, len(scores[0]), 2, size // 2))
+    ahead[-1] = factors[-1]
+    for t in range(length - 1, 0, -1):
+        onward = ahead[t] @ factor.T
+        going = ahead[t][:, inside]
+        goes_on[t, :, 0] = going * factor[begin, inside] / onward[:, begin]
+        goes_on[t, :, 1] = going * factor[inside, inside] / onward[:, inside]
+        reach[t - 1] = numpy.where(outside[t], 1.0, onward)
+        weighed = factors[t - 1] * reach[t - 1]
+        scale = weighed.max(axis=1, keepdims=True)
+        ahead[t - 1] = weighed / scale
+    found = numpy.empty_like(factors)
+    first = ahead[0] * numpy.exp(starts.astype("float64"))
+    found[0] = first / first.sum(axis=1, keepdims=True)
+    for t in range(1, length):
+        found[t] = (found[t - 1] / reach[t - 1]) @ factor * ahead[t]
+    return found.transpose(1, 0, 2), goes_on.transpose(1, 0, 2, 3)
 
 
 def loss_and_gradients(

@@ -67,14 +67,15 @@ def _forward(
     return emissions, backprop
 
 
-def _transitions(model: Model[Floats2d, Floats2d]) -> tuple[Any, Any]:
+def transitions(model: Model[Floats2d, Floats2d]) -> tuple[Any, Any]:
+    """Scores of going from a tag to the next (tags, tags), and of starting with one (tags,)."""
     n_labels = model.attrs["n_labels"]
     ops: Any = model.ops
     steps = model.get_param("steps") + ops.asarray(forbidden_steps(n_labels))
     return steps, ops.asarray(forbidden_starts(n_labels))
 
 
-def _batches(bounds: Sequence[TokenSpan]) -> list[list[TokenSpan]]:
+def stretches_by_length(bounds: Sequence[TokenSpan]) -> list[list[TokenSpan]]:
     """Group stretches of similar length, so that padding stays small and memory bounded."""
     batches: list[list[TokenSpan]] = []
     for start, end in sorted(bounds, key=lambda bound: bound[1] - bound[0]):
@@ -106,9 +107,9 @@ def best_tags(
     """
     ops: Any = model.ops
     xp = ops.xp
-    steps, starts = _transitions(model)
+    steps, starts = transitions(model)
     tags = xp.zeros((len(emissions),), dtype="int64")
-    for batch in _batches(bounds):
+    for batch in stretches_by_length(bounds):
         padded, mask = crf.pad(xp, [emissions[start:end] for start, end in batch])
         paths = crf.best_paths(xp, padded, mask, steps, starts)
         for path, (start, end) in zip(paths, batch, strict=True):
@@ -122,9 +123,9 @@ def tag_marginals(
 ) -> Floats2d:
     """Probability (rows, tags) of each tag at each token, over all valid paths."""
     xp: Any = model.ops.xp
-    steps, starts = _transitions(model)
+    steps, starts = transitions(model)
     found: Floats2d = xp.zeros_like(emissions)
-    for batch in _batches(bounds):
+    for batch in stretches_by_length(bounds):
         padded, mask = crf.pad(xp, [emissions[start:end] for start, end in batch])
         given = crf.marginals(xp, padded, mask, steps, starts)
         for row, (start, end) in zip(given, batch, strict=True):
@@ -156,12 +157,12 @@ def tag_loss(
     """
     ops: Any = model.ops
     xp = ops.xp
-    steps, starts = _transitions(model)
+    steps, starts = transitions(model)
     gradient = xp.zeros_like(emissions)
     gold = ops.asarray(tags)
     total, count = 0.0, sum(max(0, end - start) for start, end in bounds)
     d_steps = xp.zeros_like(steps)
-    for batch in _batches(bounds):
+    for batch in stretches_by_length(bounds):
         padded, mask = crf.pad(xp, [emissions[start:end] for start, end in batch])
         path = xp.zeros(mask.shape, dtype="int64")
         for i, (start, end) in enumerate(batch):

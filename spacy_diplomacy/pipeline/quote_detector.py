@@ -214,7 +214,7 @@ class QuoteDetector(TrainedPart):
     def find_spans(
         self, docs: Sequence[Doc], vectors: Sequence[Floats2d]
     ) -> list[dict[str, list[TokenSpan]]]:
-        """Find sources, cues and contents as the network tags them, before they are joined.
+        """Find the sources, cues and contents that are likely to the token, joined or not.
 
         Args:
             docs: The documents; they are not changed.

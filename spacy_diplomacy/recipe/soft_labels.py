@@ -52,7 +52,7 @@ class SoftLabels:
         Returns:
             The labels of its tokens, none of stances; what goes on from before begins with it.
         """
-        cut = []
+        cut: list[Any] = []
         for shares in (self.roles, self.entities):
             own = shares[start:end].copy()
             own[:1, 1::2] += own[:1, 2::2]

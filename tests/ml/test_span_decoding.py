@@ -1,0 +1,81 @@
+"""Spans that are likely to the token: their probabilities counted out over all paths."""
+
+from collections import Counter
+from itertools import combinations, product
+
+import numpy
+import pytest
+
+from spacy_diplomacy.ml.span_decoding import LIKELY, likely_spans
+from spacy_diplomacy.ml.tags import tags_to_spans
+from tests.ml.test_tag_head import head, path_score, valid
+
+Span = tuple[int, int, int]
+
+
+def counted_out(model, emissions) -> dict[Span, float]:
+    """Probability of each span over all valid paths."""
+    paths = [path for path in product(range(5), repeat=len(emissions)) if valid(path)]
+    scores = numpy.array([path_score(model, emissions, path) for path in paths])
+    shares = numpy.exp(scores - scores.max())
+    shares /= shares.sum()
+    found: Counter[Span] = Counter()
+    for path, share in zip(paths, shares, strict=True):
+        for span in tags_to_spans(numpy.asarray(path)):
+            found[span] += share
+    return dict(found)
+
+
+def apart(spans: tuple[Span, ...]) -> bool:
+    return all(a[1] <= b[0] or b[1] <= a[0] for a, b in combinations(spans, 2))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_likeliest_set_of_spans_is_found(seed: int) -> None:
+    model = head()
+    emissions = numpy.random.default_rng(seed).normal(size=(5, 5)).astype("f") * (1 + seed % 4)
+    gains = {s: p - LIKELY for s, p in counted_out(model, emissions).items() if p > LIKELY}
+    sets = [
+        spans
+        for size in range(len(gains) + 1)
+        for spans in combinations(sorted(gains), size)
+        if apart(spans)
+    ]
+    best = max(sets, key=lambda spans: sum(gains[span] for span in spans))
+    assert likely_spans(model, emissions, [(0, 5)]) == sorted(best)
+
+
+def test_some_spans_are_found_and_some_are_not_likely_enough() -> None:
+    model = head()
+    found = [
+        likely_spans(
+            model, numpy.random.default_rng(seed).normal(size=(5, 5)).astype("f"), [(0, 5)]
+        )
+        for seed in range(40)
+    ]
+    assert any(found)
+    assert not all(found)
+
+
+def test_stretches_are_read_apart_and_together_alike() -> None:
+    model = head()
+    emissions = numpy.random.default_rng(5).normal(size=(60, 5)).astype("f") * 3
+    bounds = [(0, 7), (7, 7), (7, 8), (8, 40), (41, 60)]
+    alone = [
+        (start + a, start + b, label)
+        for start, end in bounds
+        for a, b, label in likely_spans(model, emissions[start:end], [(0, end - start)])
+    ]
+    together = likely_spans(model, emissions, bounds)
+    assert together == alone
+    assert len(together) > 5
+    assert likely_spans(model, emissions, []) == []
+
+
+def test_scores_far_apart_do_not_overflow() -> None:
+    model = head()
+    emissions = numpy.zeros((6, 5), dtype="f")
+    emissions[:, 2] = 1e5
+    emissions[0, 1] = 1e6
+    with numpy.errstate(all="raise", under="ignore"):
+        assert likely_spans(model, emissions, [(0, 6)]) == [(0, 6, 0)]
