@@ -52,13 +52,16 @@ class SoftLabels:
         Returns:
             The labels of its tokens, none of stances; what goes on from before begins with it.
         """
-        cut: list[Any] = []
-        for shares in (self.roles, self.entities):
-            own = shares[start:end].copy()
-            own[:1, 1::2] += own[:1, 2::2]
-            own[:1, 2::2] = 0
-            cut.append(own)
-        return SoftLabels(*cut, self.stances[:0])
+        roles, entities = (_part(shares, start, end) for shares in (self.roles, self.entities))
+        return SoftLabels(roles, entities, self.stances[:0])
+
+
+def _part(shares: NDArray[numpy.float16], start: int, end: int) -> NDArray[numpy.float16]:
+    """The tags' probabilities from a token to another, no tag of the first one an inside tag."""
+    own = shares[start:end].copy()
+    own[:1, 1::2] += own[:1, 2::2]
+    own[:1, 2::2] = 0
+    return own
 
 
 @dataclass(frozen=True, slots=True)
