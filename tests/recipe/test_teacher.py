@@ -102,9 +102,10 @@ def test_what_cannot_be_begun_with_is_refused(state: dict[str, Any], words: Word
         deeper.begin_with(own)
 
 
-def test_some_articles_are_read_paragraph_by_paragraph(data: TrainingData) -> None:
-    def windows(alone: float) -> set[tuple[int, Window]]:
-        plan = make_plan(data, replace(SETTINGS, epochs=1, alone=alone), Random(0))
+def test_some_articles_are_read_by_paragraphs_or_in_passages(data: TrainingData) -> None:
+    def windows(alone: float, passages: float = 0.0) -> set[tuple[int, Window]]:
+        settings = replace(SETTINGS, epochs=1, alone=alone, passages=passages)
+        plan = make_plan(data, settings, Random(0))
         batches = [batch for kind, batch in plan if kind == "articles"]
         return {(id(p.doc), p.window) for batch in batches for p in batch}
 
@@ -113,6 +114,8 @@ def test_some_articles_are_read_paragraph_by_paragraph(data: TrainingData) -> No
     assert together != apart
     assert windows(0.0) == together
     assert windows(1.0) == apart
+    cut_out = {(id(doc), p.window) for own in data.passages for doc in own for p in cut(doc)}
+    assert windows(0.0, 1.0) == cut_out
 
 
 def test_a_gap_is_noticed(
@@ -214,7 +217,13 @@ def test_loss_falls(
     monkeypatch.setattr("spacy_diplomacy.recipe.progress._EVERY", 1)
     lines: list[str] = []
     settings = replace(
-        SETTINGS, alone=0.0, epochs=25, name_epochs=1, encoder_rate=3e-3, head_rate=2e-2
+        SETTINGS,
+        alone=0.0,
+        passages=0.0,
+        epochs=25,
+        name_epochs=1,
+        encoder_rate=3e-3,
+        head_rate=2e-2,
     )
     train_teacher(data, words, tmp_path, settings=settings, sizes=SIZES, report=lines.append)
     for name in ("roles", "joins"):
