@@ -51,6 +51,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("--student-epochs", type=int, help="passes of the student over the articles")
     add("--student-steps", type=int, help="end the student's run after so many steps")
     add("--student-rate", type=float, help="learning rate of the student")
+    add("--student-passages", type=float, help="share of the articles it reads in passages")
     add("--rounds", type=int, default=4, help="runs of the student, each on the one before")
     add("--teacher-runs", type=int, default=2, help="teachers whose mean is taken")
     add("--teacher-rounds", type=int, default=2, help="runs of each, one on the other")
@@ -117,6 +118,8 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
     student = StudentSettings(steps=given.student_steps, seed=given.seed)
     if given.student_rate is not None:
         student = replace(student, rate=given.student_rate)
+    if given.student_passages is not None:
+        student = replace(student, passages=given.student_passages)
     if given.student_epochs is not None:
         epochs = given.student_epochs
         student = replace(student, epochs=epochs, sentence_epochs=(epochs + 1) // 2)

@@ -57,8 +57,8 @@ class StudentSettings:
     """
 
     epochs: int = 10
-    alone: float = 0.2
-    passages: float = 0.3
+    alone: float = 0.3
+    passages: float = 0.0
     sentence_epochs: int = 5
     rate: float = 1.5e-3
     warmup: float = 0.04

@@ -54,8 +54,8 @@ class TeacherSettings:
     """
 
     epochs: int = 4
-    alone: float = 0.35
-    passages: float = 0.35
+    alone: float = 0.5
+    passages: float = 0.0
     name_epochs: int = 3
     sentence_epochs: int = 3
     encoder_rate: float = 2.5e-4
