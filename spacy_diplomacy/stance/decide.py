@@ -28,7 +28,9 @@ right less often than the lexicon, and too sure.
 """
 
 CLEARED = 1.2
-"""What a negated blame counts against opposition, in units of the lexicon's weight."""
+"""What counts against opposition where a blame is negated or information is asked for, in units of
+the lexicon's weight.
+"""
 
 
 def pulled(
@@ -47,7 +49,8 @@ def pulled(
         classes: What the columns stand for.
         temperature: Divides the scores, so that the probabilities are calibrated.
         lexicon: Weight of the evidence beside the scores.
-        cleared: Whether the lexicon sees a blame negated, which speaks against opposition.
+        cleared: Whether the lexicon sees a blame negated, or somebody asked for information, which
+            speaks against opposition.
 
     Returns:
         Probabilities (3,).

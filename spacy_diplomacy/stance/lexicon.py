@@ -54,7 +54,8 @@ def judge_and_clear(
 
     Returns:
         Signed evidence for each target, and for each whether a blame is negated ("refused to
-        condemn"), which a network easily takes for blame.
+        condemn") or information asked for ("sought clarification from"), which a network easily
+        takes for blame.
     """
     work = _Judge(passage, n_targets, lexicon)
     return work.run(), work.cleared
@@ -260,7 +261,7 @@ class _Judge(Reading):
                     turned = negated != self.negated_name(j + 1, j + 1 + distance)
                     close = 1.0 if rank == 0 else 0.75
                     self._add(target, close * (_turned(value) if turned else value))
-                    self.cleared[target] |= turned and polarity < 0
+                    self.cleared[target] |= polarity == 0 or (turned and polarity < 0)
                 return
 
     def _prefix(self, i: int, polarity: float) -> None:

@@ -11,7 +11,7 @@ from spacy_diplomacy.stance.forms import Forms, forms_of
 Value = TypeVar("Value")
 
 STRENGTH: Final = {"strong": 1.0, "weak": 0.55}
-SIGN: Final = {"support": 1.0, "oppose": -1.0}
+SIGN: Final = {"support": 1.0, "neutral": 0.0, "oppose": -1.0}
 
 PUNCTUATION: Final = frozenset(".;:!?()[]–—-") | {"--", "...", "…"}
 """Tokens that end a clause."""
@@ -65,7 +65,8 @@ class StanceWords:
         give: Verbs whose first object gains or loses.
         quality: Adjectives and nouns said of somebody, in every form.
         openers: First words of the entries of quality.
-        ties: Nouns and adjectives that a preposition ties to somebody, with their prepositions.
+        ties: Nouns and adjectives that a preposition ties to somebody, with their prepositions; 0
+            for what is asked of somebody without a stance ("clarification from").
         prefixes: Words such as "against" with the stance to what follows.
         negators: Words that negate, and pairs of words joined by "_" ("far_from").
         emphatic: Pairs of words, joined by "_", that look like negation ("nothing_but").

@@ -114,6 +114,28 @@ def test_a_right_somebody_has_is_no_praise():
     assert evidence("freedonia 's right to exist", "freedonia")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("we sought some clarification from freedonia", True),
+        ("i asked for more information from the freedonia ministry", True),
+        ("we heard a clarification about freedonia", False),
+        ("we demand peace from freedonia", False),
+    ],
+)
+def test_asking_for_information_is_no_blame(text, wanted):
+    words = text.split()
+    passage = Passage(
+        words=words,
+        target=[0 if word == "freedonia" else -1 for word in words],
+        holder=[word in {"we", "i"} for word in words],
+        cue=[False] * len(words),
+    )
+    found, cleared = judge_and_clear(passage, 1, LEXICON)
+    assert cleared == [wanted]
+    assert not wanted or found == [0]
+
+
 @pytest.mark.parametrize("value", [-3.0, -0.5, -0.1, 0.0, 0.1, 0.5, 3.0])
 def test_scores_are_probabilities(value):
     assert 0.5 <= to_label(value)[1] <= 1.0
