@@ -29,7 +29,7 @@ class _Reading(NamedTuple):
     openings: tuple[int, ...]
 
 
-def marks_told_apart(windows: Sequence[tuple[object, Sequence[str]]]) -> list[Sequence[str]]:
+def marks_told_apart(windows: Sequence[tuple[str, Sequence[str]]]) -> list[Sequence[str]]:
     """Tell opening marks from closing ones in articles that do not.
 
     Args:
@@ -80,7 +80,4 @@ def _opens(tokens: Sequence[str], mark: int) -> float:
         return -2.0
     if before not in _ENDS:
         return 0.0
-    if not after:
-        # the end of a window: it closes what is open, or opens what stands in the next
-        return -1.0 if mark else 0.0
     return 0.5 if before != "," and after[:1].isupper() else -1.0

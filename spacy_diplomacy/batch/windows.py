@@ -8,8 +8,9 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from spacy_diplomacy.batch.inputs import ErrorHandler, raise_error, read_json_lines
+from spacy_diplomacy.batch.inputs import ErrorHandler, JsonLine, raise_error, read_json_lines
 from spacy_diplomacy.batch.window_marks import marks_told_apart
+from spacy_diplomacy.errors import InputError
 from spacy_diplomacy.scorers.windows import WindowSpans, score_windows, spans_of_labels
 from spacy_diplomacy.spans import read_relations
 
@@ -52,11 +53,26 @@ def evaluate_cofenet(
     Returns:
         ``p``, ``r`` and ``f`` of exact spans for ``source``, ``cue`` and ``content``.
     """
-    lines = list(read_json_lines(path, on_error, ("tokens", "labels")))
-    windows = marks_told_apart([(line.value.get("id"), line.value["tokens"]) for line in lines])
-    docs = (window_doc(nlp, tokens) for tokens in windows)
+    lines = list(_window_lines(path, on_error))
+    windows = marks_told_apart(
+        [(str(line.value.get("id")), line.value["tokens"]) for line in lines]
+    )
+    docs = (window_doc(nlp, tokens) for tokens in marks_told_apart(named))
     gold = (spans_of_labels(line.value["labels"]) for line in lines)
     return score_windows(zip(gold, _found(nlp, docs), strict=True))
+
+
+def _window_lines(path: Path, on_error: ErrorHandler) -> Iterator[JsonLine]:
+    """The lines that hold as many words as labels."""
+    for line in read_json_lines(path, on_error, ("tokens", "labels")):
+        parts = line.value["tokens"], line.value["labels"]
+        lists = all(isinstance(part, list) for part in parts)
+        if lists and all(isinstance(word, str) for part in parts for word in part):
+            if len(parts[0]) == len(parts[1]):
+                yield line
+                continue
+        what = "'tokens' and 'labels' are not two lists of words of the same length."
+        on_error(InputError(what, "Give each token one label.", line.file, line.number))
 
 
 def _found(nlp: Language, docs: Iterable[Doc]) -> Iterator[WindowSpans]:

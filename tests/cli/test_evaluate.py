@@ -129,6 +129,25 @@ def test_cofenet(tmp_path: Path) -> None:
     assert set(result) == {"source", "cue", "content"}
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tokens": 3, "labels": []},
+        {"tokens": ["it", 5], "labels": ["O", "O"]},
+        {"tokens": ["it"], "labels": ["O", "O"]},
+        {"tokens": "it", "labels": "O"},
+    ],
+)
+def test_a_wrong_window_is_named_and_the_others_are_scored(
+    wrong: dict[str, Any], tmp_path: Path
+) -> None:
+    row = {"tokens": ["Ott", "left"], "labels": ["O", "O"], "id": ["odd"]}
+    result = evaluate("cofenet", lines(tmp_path / "windows.jsonl", row, wrong, row))
+    assert result.exit_code == 1
+    assert "windows.jsonl, line 2" in " ".join(result.output.split())
+    assert "one label" in result.output
+
+
 def test_windows_get_the_blanks_of_a_text() -> None:
     nlp = spacy.blank("en")
     tokens = "`` It 's -LRB- not -RRB- here , '' she did n't say . \" No \" .".split()
