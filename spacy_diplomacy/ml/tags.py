@@ -62,3 +62,19 @@ def tags_to_spans(tags: NDArray[numpy.int64]) -> list[tuple[int, int, int]]:
         elif start >= 0:
             spans[-1] = (spans[-1][0], i + 1, spans[-1][2])
     return spans
+
+
+def valid_path(tags: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
+    """Make an inside tag that follows no tag of its span the beginning of one.
+
+    Args:
+        tags: Any tags (tokens,).
+
+    Returns:
+        Tags (tokens,) that a CRF knows as a path.
+    """
+    path = tags.copy()
+    for i in numpy.flatnonzero((path > 0) & (path % 2 == 0)).tolist():
+        if i == 0 or path[i - 1] not in (path[i], path[i] - 1):
+            path[i] -= 1
+    return path

@@ -85,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_corpora(given.corpora)
         recipe = recipe_of(given)
         if "teacher" in stages or "student" in stages:
-            data = read_training_data(given.corpora, limit=given.limit)
+            in_passages = bool(given.passages or given.student_passages)
+            data = read_training_data(given.corpora, limit=given.limit, in_passages=in_passages)
             counts = f"{len(data.articles)}, {len(data.names)}, {len(data.sentences)}"
             recipe.report(f"read {counts} articles, texts with names, sentences with stances")
             if "teacher" in stages:
@@ -121,8 +122,8 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
     if given.student_passages is not None:
         student = replace(student, passages=given.student_passages)
     if given.student_epochs is not None:
-        epochs = given.student_epochs
-        student = replace(student, epochs=epochs, sentence_epochs=(epochs + 1) // 2)
+        count = given.student_epochs
+        student = replace(student, epochs=count, sentence_epochs=(count + 1) // 2)
     return Recipe(
         corpora=given.corpora,
         out=given.out,

@@ -20,13 +20,13 @@ from spacy_diplomacy.labels import ENTITY_LABELS
 from spacy_diplomacy.ml.drafts import CONTENT, SOURCE
 from spacy_diplomacy.ml.features import TokenFeatures, TokenSpan, token_features, token_offsets
 from spacy_diplomacy.ml.stance_head import CLASSES
-from spacy_diplomacy.ml.tags import spans_to_tags
+from spacy_diplomacy.ml.tags import spans_to_tags, valid_path
 from spacy_diplomacy.ml.vocabulary import vocabulary
 from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.pipeline.quote_gold import GoldQuotes, quote_targets
 from spacy_diplomacy.recipe import corpora
 from spacy_diplomacy.recipe.entity_labels import people_words
-from spacy_diplomacy.recipe.passages import passage_doc, passage_quotes, passage_tags, passages
+from spacy_diplomacy.recipe.passages import passage_doc, passage_quotes, passages
 from spacy_diplomacy.recipe.silver_entities import CharEntities, read_silver
 from spacy_diplomacy.recipe.token_entities import TokenText, read_gum_names, read_uner, with_people
 
@@ -86,7 +86,7 @@ class TrainingData:
         articles: With quotes and, nearly all, entities.
         names: With entities.
         sentences: With stances.
-        passages: Each article once more, cut into passages; empty where nobody cut them.
+        passages: Each article once more, cut into passages; empty where they are not wanted.
     """
 
     articles: list[TrainingDoc]
@@ -96,7 +96,10 @@ class TrainingData:
 
 
 def read_training_data(
-    folder: Path, words: WordPieces | None = None, limit: int | None = None
+    folder: Path,
+    words: WordPieces | None = None,
+    limit: int | None = None,
+    in_passages: bool = False,
 ) -> TrainingData:
     """Read all corpora.
 
@@ -104,6 +107,7 @@ def read_training_data(
         folder: The folder of the corpora.
         words: The wordpieces; the bundled ones when left out.
         limit: The most texts of each corpus, for a trial.
+        in_passages: Whether the articles are wanted in passages as well.
 
     Returns:
         The texts as arrays.
@@ -112,7 +116,7 @@ def read_training_data(
         InputError: If a corpus is missing or cannot be read.
     """
     corpora.check_corpora(folder)
-    maker = Maker(words or vocabulary())
+    maker = Maker(words or vocabulary(), in_passages)
     articles = list(islice(read_brat(folder / corpora.POLNEAR_TRAIN), limit))
     texts = {article.id: article.text for article in articles}
     silver = read_silver(folder / corpora.SILVER_TRAIN, texts)
@@ -166,14 +170,16 @@ class Maker:
 
     Args:
         words: The wordpieces.
+        in_passages: Whether passages of articles are wanted, too.
 
     Attributes:
         tagged: Words and entity tags of the articles made so far.
-        passages: The passages of each of these articles.
+        passages: The passages of each of these articles, if they are wanted.
     """
 
-    def __init__(self, words: WordPieces) -> None:
+    def __init__(self, words: WordPieces, in_passages: bool = False) -> None:
         self.words = words
+        self.in_passages = in_passages
         self.nlp = spacy.blank("en")
         self.tagged: list[tuple[list[str], list[int]]] = []
         self.passages: list[list[TrainingDoc]] = []
@@ -198,7 +204,8 @@ class Maker:
             self.tagged.append(([token.text for token in doc], entities.tolist()))
         features = token_features(doc, self.words)
         quotes = article_quotes(doc, article, places)
-        self.passages.append(list(self._passages(doc, features, quotes, entities)))
+        if self.in_passages:
+            self.passages.append(list(self._passages(doc, features, quotes, entities)))
         return TrainingDoc(features, quotes, entities)
 
     def _passages(
@@ -210,7 +217,7 @@ class Maker:
             yield TrainingDoc(
                 token_features(passage, self.words),
                 passage_quotes(passage, quotes, bounds),
-                None if entities is None else passage_tags(entities, bounds),
+                None if entities is None else valid_path(entities[slice(*bounds)]),
             )
 
     def names(self, text: TokenText, people: frozenset[str]) -> TrainingDoc:

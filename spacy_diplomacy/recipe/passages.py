@@ -9,8 +9,6 @@ from itertools import pairwise
 from random import Random
 from typing import Final
 
-import numpy
-from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from spacy_diplomacy.ml.drafts import CONTENT, SOURCE
@@ -91,22 +89,6 @@ def passage_quotes(passage: Doc, quotes: GoldQuotes, bounds: TokenSpan) -> GoldQ
             else:
                 alone.append((*cut, role))
     return quote_targets(passage, list(inside.values()), cue_of, alone)
-
-
-def passage_tags(tags: NDArray[numpy.int64], bounds: TokenSpan) -> NDArray[numpy.int64]:
-    """Cut entity tags down to a passage.
-
-    Args:
-        tags: Tag of each token of the article, as `ml.tags` numbers them.
-        bounds: Token bounds of the passage.
-
-    Returns:
-        The tags of its tokens; an entity that is cut begins with it.
-    """
-    own = tags[slice(*bounds)].copy()
-    if len(own) and own[0] > 0 and own[0] % 2 == 0:
-        own[0] -= 1
-    return own
 
 
 def _cut(span: TokenSpan, bounds: TokenSpan) -> TokenSpan | None:

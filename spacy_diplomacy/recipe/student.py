@@ -143,7 +143,7 @@ def _read(
         drawn = order.random()
         if drawn < settings.alone:
             yield _apart(lesson)
-        elif passages and drawn < settings.alone + settings.passages:
+        elif drawn < settings.alone + settings.passages:
             yield from _in_passages(lesson, passages[number])
         else:
             yield lesson

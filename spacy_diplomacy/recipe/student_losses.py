@@ -14,6 +14,7 @@ from spacy_diplomacy.ml.stance_features import StancePair, pack_pairs
 from spacy_diplomacy.ml.stance_head import CLASSES
 from spacy_diplomacy.ml.stance_model import probabilities
 from spacy_diplomacy.ml.tag_head import tag_loss
+from spacy_diplomacy.ml.tags import valid_path
 from spacy_diplomacy.recipe.arrays import TrainingDoc
 from spacy_diplomacy.recipe.batches import Kind
 from spacy_diplomacy.recipe.soft_labels import SoftLabels
@@ -125,22 +126,6 @@ def _gold_tags(doc: TrainingDoc, name: str) -> Ints | None:
     if name == "entities":
         return doc.entities
     return None if doc.quotes is None else doc.quotes.tags
-
-
-def valid_path(tags: Ints) -> Ints:
-    """Make an inside tag that follows no tag of its span the beginning of one.
-
-    Args:
-        tags: Any tags (tokens,).
-
-    Returns:
-        Tags (tokens,) that a CRF knows as a path.
-    """
-    path = tags.copy()
-    for i in numpy.flatnonzero((path > 0) & (path % 2 == 0)).tolist():
-        if i == 0 or path[i - 1] not in (path[i], path[i] - 1):
-            path[i] -= 1
-    return path
 
 
 def _learn_joins(

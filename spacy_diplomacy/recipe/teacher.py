@@ -114,7 +114,7 @@ def make_plan(
             drawn = order.random()
             if drawn < settings.alone:
                 pieces += cut(doc, apart=True)
-            elif data.passages and drawn < settings.alone + settings.passages:
+            elif drawn < settings.alone + settings.passages:
                 pieces += [piece for passage in data.passages[number] for piece in cut(passage)]
             else:
                 pieces += cut(doc)

@@ -146,4 +146,4 @@ def words(corpora: Path) -> WordPieces:
 @pytest.fixture(scope="session")
 def data(corpora: Path, words: WordPieces) -> TrainingData:
     """All texts as arrays."""
-    return read_training_data(corpora, words)
+    return read_training_data(corpora, words, in_passages=True)

@@ -13,7 +13,7 @@ from spacy_diplomacy.corpus.brat import read_brat
 from spacy_diplomacy.ml.drafts import CONTENT, SOURCE
 from spacy_diplomacy.recipe.arrays import TrainingData, read_training_data
 from spacy_diplomacy.recipe.corpora import POLNEAR_TRAIN
-from spacy_diplomacy.recipe.passages import passage_doc, passage_quotes, passage_tags, passages
+from spacy_diplomacy.recipe.passages import passage_doc, passage_quotes, passages
 from spacy_diplomacy.recipe.soft_labels import SoftLabels
 from spacy_diplomacy.recipe.student import StudentSettings
 from spacy_diplomacy.recipe.student import make_plan as student_plan
@@ -70,7 +70,6 @@ def test_a_cue_outside_is_not_joined(data: TrainingData, corpora: Path) -> None:
 
 
 def test_what_is_cut_begins_anew() -> None:
-    assert passage_tags(numpy.asarray([0, 1, 2, 2, 0, 3]), (2, 6)).tolist() == [1, 2, 0, 3]
     shares = numpy.zeros((3, 5), dtype="float16")
     shares[:, 2] = 0.75
     shares[:, 0] = 0.25
@@ -94,7 +93,11 @@ def test_a_share_of_the_articles_is_read_in_passages(data: TrainingData) -> None
 
 
 def test_the_same_passages_each_time(corpora: Path) -> None:
-    first, second = (read_training_data(corpora) for _ in range(2))
+    first, second = (read_training_data(corpora, in_passages=True) for _ in range(2))
     assert [[len(p) for p in own] for own in first.passages] == [
         [len(p) for p in own] for own in second.passages
     ]
+
+
+def test_passages_are_cut_only_where_wanted(corpora: Path) -> None:
+    assert read_training_data(corpora).passages == []

@@ -11,13 +11,13 @@ from numpy.testing import assert_array_equal
 
 from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.ml.features import TokenFeatures
+from spacy_diplomacy.ml.tags import valid_path
 from spacy_diplomacy.ml.weights import model_arrays
 from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.recipe.arrays import TrainingData
 from spacy_diplomacy.recipe.rounds import blend
 from spacy_diplomacy.recipe.soft_labels import load_lessons, save_lessons, teach
 from spacy_diplomacy.recipe.student import StudentSettings, build_student, train_student
-from spacy_diplomacy.recipe.student_losses import valid_path
 
 SIZES: dict[str, Any] = {
     "@architectures": "spacy_diplomacy.FastEncoder.v1",

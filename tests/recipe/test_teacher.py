@@ -219,7 +219,6 @@ def test_loss_falls(
     settings = replace(
         SETTINGS,
         alone=0.0,
-        passages=0.0,
         epochs=25,
         name_epochs=1,
         encoder_rate=3e-3,
