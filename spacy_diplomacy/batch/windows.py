@@ -54,9 +54,7 @@ def evaluate_cofenet(
         ``p``, ``r`` and ``f`` of exact spans for ``source``, ``cue`` and ``content``.
     """
     lines = list(_window_lines(path, on_error))
-    windows = marks_told_apart(
-        [(str(line.value.get("id")), line.value["tokens"]) for line in lines]
-    )
+    named = [(str(line.value.get("id")), line.value["tokens"]) for line in lines]
     docs = (window_doc(nlp, tokens) for tokens in marks_told_apart(named))
     gold = (spans_of_labels(line.value["labels"]) for line in lines)
     return score_windows(zip(gold, _found(nlp, docs), strict=True))
