@@ -53,10 +53,17 @@ def make_parser() -> argparse.ArgumentParser:
     add("--student-rate", type=float, help="learning rate of the student")
     add("--student-passages", type=float, help="share of the articles it reads in passages")
     add("--rounds", type=int, default=4, help="runs of the student, each on the one before")
-    add("--teacher-runs", type=int, default=2, help="teachers whose mean is taken")
-    add("--teacher-rounds", type=int, default=2, help="runs of each, one on the other")
-    add("--blend", type=float, default=0.5, help="share of a run's end beside what it began with")
-    add("--seed", type=int, default=1, help="seed of both runs, 1 for the bundled weights")
+    add("--pretraining", type=int, default=12, help="passes in which it guesses hidden pieces")
+    add(
+        "--members", type=int, default=6, help="first teachers, each without a part of the articles"
+    )
+    add("--teacher-runs", type=int, default=2, help="runs that learn from those, their mean taken")
+    add("--teacher-rounds", type=int, default=2, help="how often, each on the mean before")
+    add("--share", type=float, help="how much those count beside the annotators, 0 to 1")
+    add("--budget", type=int, help="the most wordpieces of a batch of the teacher")
+    add("--blend", type=float, default=0.5, help="share of a student beside what it began with")
+    add("--device", default="cpu", help="where the teacher is trained: cpu (default) or cuda")
+    add("--seed", type=int, default=1, help="seed of all runs")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")
     add("--limit", type=int, help="the most texts of each corpus, for a trial")
     add("--pretrained", type=Path, metavar="FILE", help="MiniLM's weights (safetensors)")
@@ -85,7 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_corpora(given.corpora)
         recipe = recipe_of(given)
         if "teacher" in stages or "student" in stages:
-            in_passages = bool(given.passages or given.student_passages)
+            wanted = "teacher" in stages and given.passages != 0
+            in_passages = wanted or bool(given.student_passages)
             data = read_training_data(given.corpora, limit=given.limit, in_passages=in_passages)
             counts = f"{len(data.articles)}, {len(data.names)}, {len(data.sentences)}"
             recipe.report(f"read {counts} articles, texts with names, sentences with stances")
@@ -114,7 +122,8 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
     from spacy_diplomacy.recipe.student import StudentSettings
 
     epochs = ("epochs", "sentence_epochs", "name_epochs")
-    others = ("alone", "passages", "encoder_rate", "head_rate", "steps", "seed")
+    rates = ("alone", "passages", "encoder_rate", "head_rate", "share")
+    others = (*rates, "budget", "steps", "device", "seed")
     chosen = {name: getattr(given, name) for name in (*epochs, *others)}
     student = StudentSettings(steps=given.student_steps, seed=given.seed)
     if given.student_rate is not None:
@@ -135,6 +144,8 @@ def recipe_of(given: argparse.Namespace) -> "Recipe":
         sizes={} if given.depth is None else {"depth": given.depth},
         student=student,
         rounds=given.rounds,
+        pretraining=given.pretraining,
+        members=given.members,
         teacher_runs=given.teacher_runs,
         teacher_rounds=given.teacher_rounds,
         blend=given.blend,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, islice, pairwise
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, Literal
 
 import numpy
 import spacy
@@ -34,6 +34,9 @@ from spacy_diplomacy.recipe.token_entities import TokenText, read_gum_names, rea
 _SENTENCE_PIECES: Final = 300
 
 Ints = NDArray[numpy.int64]
+#: Which corpora a text is from, and so which heads learn from it.
+Kind = Literal["articles", "names", "sentences"]
+KINDS: Final[tuple[Kind, ...]] = ("articles", "names", "sentences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,10 @@ class TrainingData:
     names: list[TrainingDoc]
     sentences: list[TrainingDoc]
     passages: list[list[TrainingDoc]] = field(default_factory=list)
+
+    def by_kind(self) -> dict[Kind, list[TrainingDoc]]:
+        """The texts by kind, passages apart."""
+        return {kind: getattr(self, kind) for kind in KINDS}
 
 
 def read_training_data(

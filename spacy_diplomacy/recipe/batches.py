@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from spacy_diplomacy.ml.windows import Window, make_windows
-from spacy_diplomacy.recipe.arrays import TrainingDoc
-
-#: Which corpora a batch is from, and so which heads learn from it.
-Kind = Literal["articles", "names", "sentences"]
+from spacy_diplomacy.recipe.arrays import Kind, TrainingDoc
+from spacy_diplomacy.recipe.soft_labels import SoftLabels
 
 Item = TypeVar("Item")
 
@@ -22,10 +20,12 @@ class Piece(NamedTuple):
     Attributes:
         doc: The text.
         window: Its tokens that are read, and those that are learned from.
+        soft: What teachers think of the text, if there are any.
     """
 
     doc: TrainingDoc
     window: Window
+    soft: SoftLabels | None = None
 
     @property
     def size(self) -> int:
@@ -34,7 +34,13 @@ class Piece(NamedTuple):
         return int(before[self.window.end] - before[self.window.start]) + 2
 
 
-def cut(doc: TrainingDoc, size: int = 256, context: int = 48, apart: bool = False) -> list[Piece]:
+def cut(
+    doc: TrainingDoc,
+    size: int = 256,
+    context: int = 48,
+    apart: bool = False,
+    soft: SoftLabels | None = None,
+) -> list[Piece]:
     """Cut a text into windows, as the encoder does.
 
     Args:
@@ -42,6 +48,7 @@ def cut(doc: TrainingDoc, size: int = 256, context: int = 48, apart: bool = Fals
         size: The most pieces of a window.
         context: The most pieces of left context in it.
         apart: Whether each paragraph is read as if it were a text of its own.
+        soft: What teachers think of the text, if there are any.
 
     Returns:
         The windows; none for a text without pieces.
@@ -55,12 +62,12 @@ def cut(doc: TrainingDoc, size: int = 256, context: int = 48, apart: bool = Fals
         sentences=features.sentences,
         apart=apart,
     )
-    return [Piece(doc, window) for window in windows]
+    return [Piece(doc, window, soft) for window in windows]
 
 
-def whole(doc: TrainingDoc) -> Piece:
+def whole(doc: TrainingDoc, soft: SoftLabels | None = None) -> Piece:
     """Take a text, a sentence most likely, as one window."""
-    return Piece(doc, Window(0, 0, len(doc), len(doc)))
+    return Piece(doc, Window(0, 0, len(doc), len(doc)), soft)
 
 
 def batches_by_pieces(pieces: Sequence[Piece], budget: int, order: Random) -> list[list[Piece]]:

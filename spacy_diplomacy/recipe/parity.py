@@ -69,7 +69,7 @@ def _torch_joins(network: TeacherNetwork, doc: TrainingDoc, rows: torch.Tensor) 
     found: dict[str, Any] = {}
     if doc.quotes is None:
         return found
-    sums = torch.cat([torch.zeros(1, rows.shape[1]), rows.cumsum(0)])
+    sums = torch.cat([rows.new_zeros(1, rows.shape[1]), rows.cumsum(0)])
     heads = {SOURCE: ("link_source", network.link_s), CONTENT: ("link_content", network.link_c)}
     for role, joins in doc.quotes.joins.items():
         name, head = heads[role]

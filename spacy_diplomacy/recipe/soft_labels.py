@@ -17,7 +17,7 @@ from spacy_diplomacy.ml.features import TokenFeatures
 from spacy_diplomacy.ml.stance_features import StancePair, pack_pairs
 from spacy_diplomacy.ml.stance_model import probabilities
 from spacy_diplomacy.ml.tag_head import tag_marginals
-from spacy_diplomacy.recipe.arrays import TrainingData, TrainingDoc
+from spacy_diplomacy.recipe.arrays import KINDS, Kind, TrainingData, TrainingDoc
 
 Parts = Mapping[str, Model[Any, Any]]
 
@@ -25,7 +25,6 @@ Parts = Mapping[str, Model[Any, Any]]
 _BATCH: Final = 16
 #: Wordpieces whose vectors are computed together.
 _PIECES: Final = 2000
-_FILE: Final = "soft_labels.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,20 @@ class SoftLabels:
         Returns:
             The labels of its tokens, none of stances; what goes on from before begins with it.
         """
-        roles, entities = (_part(shares, start, end) for shares in (self.roles, self.entities))
+        roles, entities = (begun(shares[start:end]) for shares in (self.roles, self.entities))
         return SoftLabels(roles, entities, self.stances[:0])
 
 
-def _part(shares: NDArray[numpy.float16], start: int, end: int) -> NDArray[numpy.float16]:
-    """The tags' probabilities from a token to another, no tag of the first one an inside tag."""
-    own = shares[start:end].copy()
+def begun(shares: NDArray[Any]) -> NDArray[Any]:
+    """Probabilities of tags (tokens, tags) from a token on: what goes on from before begins there.
+
+    Args:
+        shares: The probabilities, some perhaps of an inside tag at the first token.
+
+    Returns:
+        A copy with none.
+    """
+    own = shares.copy()
     own[:1, 1::2] += own[:1, 2::2]
     own[:1, 2::2] = 0
     return own
@@ -66,41 +72,35 @@ def _part(shares: NDArray[numpy.float16], start: int, end: int) -> NDArray[numpy
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """The teacher's probabilities for all texts, in the order of `TrainingData`.
+    """Teachers' probabilities for all texts, in the order of `TrainingData`.
 
     Attributes:
         articles: For the articles.
         names: For the texts with entities alone.
         sentences: For the sentences with stances.
-        pieces: A vector of each wordpiece (pieces, width) for the student to begin with.
     """
 
     articles: list[SoftLabels]
     names: list[SoftLabels]
     sentences: list[SoftLabels]
-    pieces: NDArray[numpy.float32]
 
 
-def teach(
-    parts: Parts, data: TrainingData, width: int, report: Callable[[str], None] = print
-) -> Lessons:
-    """Ask the teacher about all texts.
+def teach(parts: Parts, data: TrainingData, report: Callable[[str], None] = print) -> Lessons:
+    """Ask one teacher, as it was exported, about all texts.
 
     Args:
         parts: The teacher's networks, as `export.export_parts` makes them.
         data: The texts.
-        width: Width of the student's vectors of wordpieces.
         report: Is told how it goes.
 
     Returns:
         What it thinks.
     """
     found: dict[str, list[SoftLabels]] = {}
-    for name in ("articles", "names", "sentences"):
-        docs = getattr(data, name)
-        found[name] = list(_ask_all(parts, docs))
-        report(f"soft labels: {len(docs)} {name}")
-    return Lessons(**found, pieces=piece_vectors(parts["encoder"], width))
+    for kind, docs in data.by_kind().items():
+        found[kind] = list(_ask_all(parts, docs))
+        report(f"soft labels: {len(docs)} {kind}")
+    return Lessons(**found)
 
 
 def _ask_all(parts: Parts, docs: Sequence[TrainingDoc]) -> Iterator[SoftLabels]:
@@ -155,54 +155,50 @@ def _alone(piece: int) -> TokenFeatures:
     return TokenFeatures(one * piece, one, zero, zero, [(0, 1)], [])
 
 
-def save_lessons(lessons: Lessons, folder: Path, teacher: str) -> None:
-    """Store what the teacher thinks, so that a student may be trained again.
+def save_lessons(lessons: Lessons, path: Path, of: str) -> None:
+    """Store what teachers think, so that others may learn from it again.
 
     Args:
-        lessons: What it thinks.
-        folder: Where to; made if need be.
-        teacher: Names the teacher, so that another one's labels are not taken for its own.
+        lessons: What they think.
+        path: Where to; the folder is made if need be.
+        of: Names the teachers, so that other ones' labels are not taken for theirs.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, NDArray[Any]] = {"pieces": lessons.pieces, "of": numpy.asarray(teacher)}
-    for name in ("articles", "names", "sentences"):
-        labels = getattr(lessons, name)
-        for field in ("roles", "entities", "stances"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, NDArray[Any]] = {"of": numpy.asarray(of)}
+    for kind in KINDS:
+        labels = getattr(lessons, kind)
+        for field in SoftLabels.__slots__:
             parts = [getattr(label, field) for label in labels]
-            arrays[f"{name}_{field}_sizes"] = numpy.asarray([len(part) for part in parts])
+            arrays[f"{kind}_{field}_sizes"] = numpy.asarray([len(part) for part in parts])
             if parts:
-                arrays[f"{name}_{field}"] = numpy.concatenate(parts)
-    numpy.savez(folder / _FILE, **arrays)  # type: ignore[arg-type]
+                arrays[f"{kind}_{field}"] = numpy.concatenate(parts)
+    numpy.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
-def load_lessons(folder: Path, data: TrainingData, teacher: str) -> Lessons | None:
+def load_lessons(path: Path, docs: Mapping[Kind, Sequence[TrainingDoc]], of: str) -> Lessons | None:
     """Read what was stored.
 
     Args:
-        folder: Where.
-        data: The texts.
-        teacher: Names the teacher.
+        path: Where.
+        docs: The texts by kind.
+        of: Names the teachers.
 
     Returns:
-        What the teacher thinks; None where nothing is stored, or it is of other texts or another
-        teacher.
+        What the teachers think; None where nothing is stored, or it is of other texts or other
+        teachers.
     """
-    path = folder / _FILE
     if not path.exists():
         return None
     found: dict[str, list[SoftLabels]] = {}
     with numpy.load(path) as arrays:
-        if str(arrays["of"]) != teacher:
+        if str(arrays["of"]) != of:
             return None
-        for name in ("articles", "names", "sentences"):
-            docs = getattr(data, name)
-            if arrays[f"{name}_roles_sizes"].tolist() != [len(doc) for doc in docs]:
+        for kind, own in docs.items():
+            if arrays[f"{kind}_roles_sizes"].tolist() != [len(doc) for doc in own]:
                 return None
-            fields = (
-                _parts(arrays, f"{name}_{field}") for field in ("roles", "entities", "stances")
-            )
-            found[name] = [SoftLabels(*label) for label in zip(*fields, strict=True)]
-        return Lessons(**found, pieces=arrays["pieces"])
+            fields = (_parts(arrays, f"{kind}_{field}") for field in SoftLabels.__slots__)
+            found[kind] = [SoftLabels(*label) for label in zip(*fields, strict=True)]
+    return Lessons(**found)
 
 
 def _parts(arrays: Mapping[str, NDArray[Any]], name: str) -> Iterable[NDArray[Any]]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy
 import srsly
+from numpy.typing import NDArray
 from thinc.api import Adam, Model, fix_random_seed, noop
 
 from spacy_diplomacy.errors import SettingError
@@ -18,8 +19,8 @@ from spacy_diplomacy.ml.link_head import LinkHead
 from spacy_diplomacy.ml.stance_head import StanceHead
 from spacy_diplomacy.ml.tag_head import TagHead
 from spacy_diplomacy.ml.weights import build_encoder, fill_model, model_arrays
-from spacy_diplomacy.recipe.arrays import TrainingData, TrainingDoc
-from spacy_diplomacy.recipe.batches import Kind, batches_by_tokens, decay, interleave
+from spacy_diplomacy.recipe.arrays import Kind, TrainingData, TrainingDoc
+from spacy_diplomacy.recipe.batches import batches_by_tokens, decay, interleave
 from spacy_diplomacy.recipe.progress import Progress
 from spacy_diplomacy.recipe.soft_labels import Lessons, SoftLabels
 from spacy_diplomacy.recipe.student_losses import Batch, Lesson, batch_gradient
@@ -169,6 +170,7 @@ def train_student(
     folder: Path,
     *,
     lessons: Lessons | None = None,
+    pieces: NDArray[numpy.float32] | None = None,
     settings: StudentSettings | None = None,
     config: Mapping[str, Any] = ENCODER,
     start: Mapping[str, Model[Any, Any]] | None = None,
@@ -181,10 +183,11 @@ def train_student(
         data: The texts.
         folder: Where the run is stored, to be taken up again.
         lessons: What the teacher thinks of the texts; without, only the annotators count.
+        pieces: Vectors of the wordpieces (pieces, width) to begin with; without, they are drawn.
         settings: How it is trained.
         config: Config of the encoder.
-        start: Networks of a trained student to begin with, by name; without, the parameters are
-            drawn, and the vectors of wordpieces are the teacher's.
+        start: Networks of a trained student to begin with, by name; without, all but the vectors
+            of wordpieces is drawn.
         resume: Whether to go on from the run in `folder`, if there is one.
         report: Is told how it goes.
 
@@ -201,10 +204,10 @@ def train_student(
     if start is not None:
         for name, model in run.parts.items():
             fill_model(model, model_arrays(start[name]))
-    elif lessons is not None:
+    elif pieces is not None:
         embedding = run.parts["encoder"].layers[0].layers[0]
-        pieces: Any = lessons.pieces.copy()
-        embedding.set_param("pieces", pieces)
+        vectors: Any = pieces.copy()
+        embedding.set_param("pieces", vectors)
     run.begin_means()
     plan = make_plan(data, lessons, settings, Random(settings.seed))
     if resume and run.path.exists():

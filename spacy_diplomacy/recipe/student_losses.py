@@ -1,7 +1,7 @@
 """What the student learns from a batch of texts: from annotators and from the teacher."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy
 from numpy.typing import NDArray
@@ -14,23 +14,18 @@ from spacy_diplomacy.ml.stance_features import StancePair, pack_pairs
 from spacy_diplomacy.ml.stance_head import CLASSES
 from spacy_diplomacy.ml.stance_model import probabilities
 from spacy_diplomacy.ml.tag_head import tag_loss
-from spacy_diplomacy.ml.tags import valid_path
-from spacy_diplomacy.recipe.arrays import TrainingDoc
-from spacy_diplomacy.recipe.batches import Kind
+from spacy_diplomacy.recipe.arrays import Kind, TrainingDoc
+from spacy_diplomacy.recipe.goals import (
+    HIDE,
+    LINK_WEIGHT,
+    STANCE_CLASSES,
+    STANCE_WEIGHT,
+    TAG_WEIGHTS,
+    TAGS,
+    TagName,
+    tag_goal,
+)
 from spacy_diplomacy.recipe.soft_labels import SoftLabels
-
-#: How much the tags of each head weigh, by what the batch is from.
-_TAG_WEIGHTS: Final[dict[Kind, tuple[float, float]]] = {
-    "articles": (2.0, 0.5),
-    "names": (0.5, 1.0),
-    "sentences": (0.5, 0.3),
-}
-_LINK_WEIGHT: Final = 0.3
-_STANCE_WEIGHT: Final = 0.5
-#: Weights of the stance classes: support and oppose are rare.
-_CLASSES: Final = numpy.asarray([1.0, 1.6, 1.6])
-#: How often the right cue is hidden from the link heads, so that they learn to choose none.
-_HIDE: Final = 0.04
 
 Ints = NDArray[numpy.int64]
 Heads = Mapping[str, Model[Any, Any]]
@@ -77,8 +72,8 @@ def batch_gradient(batch: Batch, heads: Heads) -> tuple[Any, dict[str, float]]:
     """
     d_rows = numpy.zeros_like(batch.rows)
     losses: dict[str, float] = {}
-    for name, weight in zip(("roles", "entities"), _TAG_WEIGHTS[batch.kind], strict=True):
-        losses |= _learn_tags(batch, heads[name], name, weight, d_rows)
+    for tags, weight in zip(TAGS, TAG_WEIGHTS[batch.kind], strict=True):
+        losses |= _learn_tags(batch, heads[tags], tags, weight, d_rows)
     if batch.kind == "articles":
         for role, name in LINKS.items():
             losses |= _learn_joins(batch, heads[name], name, role, d_rows)
@@ -88,7 +83,7 @@ def batch_gradient(batch: Batch, heads: Heads) -> tuple[Any, dict[str, float]]:
 
 
 def _learn_tags(
-    batch: Batch, head: Model[Any, Any], name: str, weight: float, d_rows: Any
+    batch: Batch, head: Model[Any, Any], name: TagName, weight: float, d_rows: Any
 ) -> dict[str, float]:
     size = head.get_dim("nO")
     tags = numpy.zeros(len(batch.rows), dtype="int64")
@@ -96,18 +91,10 @@ def _learn_tags(
     bounds: list[TokenSpan] = []
     for lesson, offset in batch.parts():
         place = slice(offset, offset + len(lesson.doc))
-        gold = _gold_tags(lesson.doc, name)
-        soft = None if lesson.soft is None else getattr(lesson.soft, name).astype("f")
-        if gold is not None:
-            tags[place] = gold
-            goal[place] = numpy.eye(size, dtype="f")[gold]
-            if soft is not None:
-                goal[place] = (1 - batch.share) * goal[place] + batch.share * soft
-        elif soft is not None:
-            tags[place] = valid_path(soft.argmax(axis=1))
-            goal[place] = soft
-        else:
+        tagged = tag_goal(lesson.doc, lesson.soft, name, size, batch.share)
+        if tagged is None:
             continue
+        tags[place], goal[place] = tagged
         bounds += [(offset + start, offset + end) for start, end in lesson.doc.features.paragraphs]
     if not bounds:
         return {}
@@ -120,12 +107,6 @@ def _learn_tags(
     d_rows += back(gradient * weight)
     head.set_grad("steps", head.get_grad("steps") * weight)
     return {name: loss}
-
-
-def _gold_tags(doc: TrainingDoc, name: str) -> Ints | None:
-    if name == "entities":
-        return doc.entities
-    return None if doc.quotes is None else doc.quotes.tags
 
 
 def _learn_joins(
@@ -150,11 +131,11 @@ def _learn_joins(
         return {}
     right = numpy.concatenate(gold)
     pair, feature = numpy.concatenate(pairs), numpy.concatenate(features)
-    hidden = (right[pair[:, 0]] == pair[:, 1]) & (numpy.random.rand(len(pair)) < _HIDE)
+    hidden = (right[pair[:, 0]] == pair[:, 1]) & (numpy.random.rand(len(pair)) < HIDE)
     given = link_input(batch.rows, dependents, cues, pair[~hidden], feature[~hidden])
     scores, back = head(given, True)
     loss, (d_pairs, d_none) = link_loss(given, scores, right)
-    d_rows += back((d_pairs * _LINK_WEIGHT, d_none * _LINK_WEIGHT))
+    d_rows += back((d_pairs * LINK_WEIGHT, d_none * LINK_WEIGHT))
     return {name: loss}
 
 
@@ -173,9 +154,10 @@ def _learn_stances(batch: Batch, head: Model[Any, Any], d_rows: Any) -> dict[str
     scores, back = head((batch.rows, pack_pairs(pairs, firsts)), True)
     shares = probabilities(scores)
     gold = numpy.eye(len(CLASSES))[labels]
-    weights = _CLASSES[labels] / _CLASSES[labels].sum()
+    weights = numpy.asarray(STANCE_CLASSES)[labels]
+    weights /= weights.sum()
     goal = (1 - batch.share) * gold + batch.share * numpy.asarray(soft, dtype="f")
     loss = -(weights[:, None] * gold * numpy.log(shares + 1e-9)).sum()
-    gradient = (shares - goal) * weights[:, None] * _STANCE_WEIGHT
+    gradient = (shares - goal) * weights[:, None] * STANCE_WEIGHT
     d_rows += back(gradient.astype("f"))[0]
     return {"stance": float(loss)}

@@ -1,8 +1,8 @@
 """Trains the teacher: the plan of the run, its steps, and checkpoints that it goes on from."""
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -10,11 +10,9 @@ from typing import Any, Final
 import torch
 from numpy.typing import NDArray
 
-from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.ml.wordpiece import WordPieces
-from spacy_diplomacy.recipe.arrays import TrainingData
+from spacy_diplomacy.recipe.arrays import Kind, TrainingData, TrainingDoc
 from spacy_diplomacy.recipe.batches import (
-    Kind,
     Piece,
     batches_by_pieces,
     cut,
@@ -22,7 +20,9 @@ from spacy_diplomacy.recipe.batches import (
     interleave,
     whole,
 )
+from spacy_diplomacy.recipe.checkpoint import Checkpoint
 from spacy_diplomacy.recipe.progress import Progress
+from spacy_diplomacy.recipe.soft_labels import Lessons, SoftLabels
 from spacy_diplomacy.recipe.teacher_losses import batch_loss
 from spacy_diplomacy.recipe.teacher_network import Sizes, TeacherNetwork, token_rows
 
@@ -48,22 +48,27 @@ class TeacherSettings:
         warmup: Share of the run in which the learning rates go up.
         budget: The most wordpieces of a batch.
         steps: Ends the run, learning rates and all, after so many steps; None for all.
+        share: How much the word of other teachers counts beside the annotators', 0 to 1; nothing
+            where there are none.
+        device: Where it computes, by torch's name for it: "cpu", "cuda".
         bfloat16: Whether the encoder computes in bfloat16: faster where the processor knows it,
             and twenty times slower where not; None looks.
         seed: Seed of everything that is drawn.
     """
 
-    epochs: int = 4
-    alone: float = 0.5
-    passages: float = 0.0
-    name_epochs: int = 3
-    sentence_epochs: int = 3
+    epochs: int = 3
+    alone: float = 0.3
+    passages: float = 0.4
+    name_epochs: int = 2
+    sentence_epochs: int = 2
     encoder_rate: float = 2.5e-4
     head_rate: float = 1e-3
     weight_decay: float = 0.01
     warmup: float = 0.06
     budget: int = 2400
     steps: int | None = None
+    share: float = 0.7
+    device: str = "cpu"
     bfloat16: bool | None = None
     seed: int = 1
 
@@ -79,11 +84,15 @@ def for_this_machine(settings: TeacherSettings) -> TeacherSettings:
     """
     if settings.bfloat16 is not None:
         return settings
-    return replace(settings, bfloat16=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    known = settings.device != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return replace(settings, bfloat16=known)
 
 
 def make_plan(
-    data: TrainingData, settings: TeacherSettings, order: Random
+    data: TrainingData,
+    settings: TeacherSettings,
+    order: Random,
+    lessons: Lessons | None = None,
 ) -> list[tuple[Kind, list[Piece]]]:
     """Lay down all steps of a run.
 
@@ -91,14 +100,20 @@ def make_plan(
         data: The texts.
         settings: How it is trained.
         order: Draws the order.
+        lessons: What other teachers think of the texts, if there are any.
 
     Returns:
         The steps.
     """
 
+    def taught(kind: Kind) -> Iterator[tuple[TrainingDoc, SoftLabels | None]]:
+        docs = getattr(data, kind)
+        soft = repeat(None, len(docs)) if lessons is None else getattr(lessons, kind)
+        return zip(docs, soft, strict=True)
+
     def groups() -> Iterator[tuple[Kind, list[list[Piece]]]]:
-        names = [piece for doc in data.names for piece in cut(doc)]
-        sentences = [whole(doc) for doc in data.sentences]
+        names = [piece for doc, soft in taught("names") for piece in cut(doc, soft=soft)]
+        sentences = [whole(doc, soft) for doc, soft in taught("sentences")]
         parts: tuple[tuple[Kind, Callable[[], list[Piece]], int], ...] = (
             ("articles", articles, settings.epochs),
             ("names", lambda: names, settings.name_epochs),
@@ -110,17 +125,34 @@ def make_plan(
 
     def articles() -> list[Piece]:
         pieces: list[Piece] = []
-        for number, doc in enumerate(data.articles):
+        for number, (doc, soft) in enumerate(taught("articles")):
             drawn = order.random()
             if drawn < settings.alone:
-                pieces += cut(doc, apart=True)
+                pieces += cut(doc, apart=True, soft=soft)
             elif drawn < settings.alone + settings.passages:
-                pieces += [piece for passage in data.passages[number] for piece in cut(passage)]
+                pieces += in_passages(data.passages[number], soft)
             else:
-                pieces += cut(doc)
+                pieces += cut(doc, soft=soft)
         return pieces
 
     return interleave(groups(), order)[: settings.steps]
+
+
+def in_passages(passages: Sequence[TrainingDoc], soft: SoftLabels | None) -> Iterator[Piece]:
+    """Cut the passages of an article into windows.
+
+    Args:
+        passages: The passages; together they hold every token of the article.
+        soft: What other teachers think of the article, if there are any.
+
+    Yields:
+        The windows.
+    """
+    start = 0
+    for passage in passages:
+        end = start + len(passage)
+        yield from cut(passage, soft=None if soft is None else soft.part(start, end))
+        start = end
 
 
 def fresh_teacher(
@@ -153,6 +185,7 @@ def train_teacher(
     sizes: Sizes | None = None,
     pretrained: Path | None = None,
     start: Mapping[str, NDArray[Any]] | None = None,
+    lessons: Lessons | None = None,
     resume: bool = False,
     report: Callable[[str], None] = print,
 ) -> TeacherNetwork:
@@ -166,6 +199,7 @@ def train_teacher(
         sizes: The size of the encoder.
         pretrained: BERT's weights of that size (safetensors) to begin with; None begins at random.
         start: State of a trained teacher to begin with instead, as `export.state_of` gives it.
+        lessons: What other teachers think of the texts; without, only the annotators count.
         resume: Whether to go on from the run in `folder`, if there is one.
         report: Is told how it goes.
 
@@ -179,10 +213,10 @@ def train_teacher(
     network = fresh_teacher(words, settings, sizes, pretrained)
     if start is not None:
         network.begin_with(start)
-    run = _Run(network, settings, sizes, folder / CHECKPOINT)
-    plan = make_plan(data, settings, Random(settings.seed))
-    if resume and run.path.exists():
-        run.restore()
+    run = _Run(network.to(settings.device), settings, sizes, folder / CHECKPOINT)
+    plan = make_plan(data, settings, Random(settings.seed), lessons)
+    if resume and run.checkpoint.path.exists():
+        run.step = run.checkpoint.restore()
         report(f"teacher: goes on after step {run.step}")
     run.network.train()
     progress = Progress("teacher", len(plan), "pieces", report)
@@ -190,7 +224,7 @@ def train_teacher(
         parts = run.learn(kind, batch, len(plan), words)
         progress.add(run.step, sum(piece.size for piece in batch), parts)
         if run.step % _STORE == 0 or run.step == len(plan):
-            run.store()
+            run.checkpoint.store(run.step)
     run.network.eval()
     return run.network
 
@@ -203,8 +237,6 @@ class _Run:
     ) -> None:
         self.network = network
         self.settings = settings
-        self.path = path
-        self.begun_with = {**asdict(settings), **asdict(sizes)}
         self.step = 0
         self.chance = Random(settings.seed)
         encoder = list(network.enc.parameters())
@@ -219,6 +251,10 @@ class _Run:
             betas=(0.9, 0.98),
             fused=True,
         )
+        begun_with = {**asdict(settings), **asdict(sizes)}
+        self.checkpoint = Checkpoint(
+            path, begun_with, {"network": network}, self.optimizer, self.chance
+        )
 
     def learn(
         self, kind: Kind, batch: list[Piece], steps: int, words: WordPieces
@@ -229,40 +265,11 @@ class _Run:
             group["lr"] = rate * factor
         rows, offsets = token_rows(self.network, batch, words, fast=bool(self.settings.bfloat16))
         rows = self.network.drop(rows)
-        loss, parts = batch_loss(self.network, kind, batch, rows, offsets, self.chance)
+        share = self.settings.share
+        loss, parts = batch_loss(self.network, kind, batch, rows, offsets, self.chance, share)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.step += 1
         return parts
-
-    def store(self) -> None:
-        """Write the run; a run that ends while it is written leaves the one before."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        state = {
-            "network": self.network.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "step": self.step,
-            "begun_with": self.begun_with,
-            "torch": torch.get_rng_state(),
-            "chance": self.chance.getstate(),
-        }
-        new = self.path.with_suffix(".new")
-        torch.save(state, new)
-        os.replace(new, self.path)
-
-    def restore(self) -> None:
-        """Go back to the run that was written."""
-        state: dict[str, Any] = torch.load(self.path, weights_only=True)
-        if state["begun_with"] != self.begun_with:
-            raise SettingError(
-                f"The run in {self.path.parent} was begun with other settings.",
-                "Give the same options, or another folder.",
-            )
-        self.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step = state["step"]
-        torch.set_rng_state(state["torch"])
-        version, numbers, rest = state["chance"]
-        self.chance.setstate((version, tuple(numbers), rest))

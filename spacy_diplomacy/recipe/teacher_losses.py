@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
-from typing import Final
 
 import numpy
 import torch
@@ -14,15 +13,24 @@ from torch.nn import functional
 from spacy_diplomacy.ml.drafts import CONTENT, SOURCE
 from spacy_diplomacy.ml.features import TokenSpan
 from spacy_diplomacy.ml.stance_features import StancePair, pack_pairs
+from spacy_diplomacy.ml.stance_head import CLASSES
+from spacy_diplomacy.ml.tags import valid_path
 from spacy_diplomacy.pipeline.quote_gold import GoldJoins
-from spacy_diplomacy.recipe.batches import Kind, Piece
+from spacy_diplomacy.recipe.arrays import Kind
+from spacy_diplomacy.recipe.batches import Piece
+from spacy_diplomacy.recipe.goals import (
+    HIDE,
+    LINK_WEIGHT,
+    STANCE_CLASSES,
+    STANCE_WEIGHT,
+    TAG_WEIGHTS,
+    TAGS,
+    TagName,
+    tag_goal,
+)
+from spacy_diplomacy.recipe.soft_labels import begun
 from spacy_diplomacy.recipe.teacher_network import TeacherNetwork
 from spacy_diplomacy.recipe.torch_heads import LinkHead, TagHead
-
-#: Weights of the stance classes: support and oppose are rare.
-STANCE_CLASSES: Final = (1.0, 1.6, 1.6)
-#: How often the right cue is hidden from the link head, so that it learns to choose none.
-HIDE: Final = 0.04
 
 Ints = NDArray[numpy.int64]
 
@@ -34,6 +42,7 @@ def batch_loss(
     rows: Tensor,
     offsets: Sequence[int],
     chance: Random,
+    share: float = 0.0,
 ) -> tuple[Tensor, dict[str, float]]:
     """Loss of one batch.
 
@@ -44,69 +53,79 @@ def batch_loss(
         rows: Their tokens (tokens, width), dropped out.
         offsets: First row of each window.
         chance: Hides right cues.
+        share: How much the word of other teachers counts beside the annotators', 0 to 1.
 
     Returns:
         The loss, and its parts by name.
     """
-    if kind == "sentences":
-        loss = stance_loss(network, pieces, rows, offsets)
-        return loss * 0.5, {"stance": loss.item()}
-    entities = [piece.doc.entities for piece in pieces]
-    loss = tag_loss(network.ner, pieces, rows, offsets, entities)
-    parts = {"entities": loss.item()}
+    parts: dict[str, Tensor] = {}
+    loss = rows.sum() * 0
+    for name, weight in zip(TAGS, TAG_WEIGHTS[kind], strict=True):
+        head = network.roles if name == "roles" else network.ner
+        found = tag_loss(head, name, pieces, rows, offsets, share)
+        if found is not None:
+            parts[name] = found
+            loss = loss + found * weight
     if kind == "articles":
-        tags = [None if p.doc.quotes is None else p.doc.quotes.tags for p in pieces]
-        roles = tag_loss(network.roles, pieces, rows, offsets, tags)
-        joins = link_loss(network, pieces, rows, offsets, chance)
-        loss = loss * 0.5 + roles * 2.0 + joins * 0.3
-        parts |= {"roles": roles.item(), "joins": joins.item()}
-    return loss, parts
+        parts["joins"] = link_loss(network, pieces, rows, offsets, chance)
+        loss = loss + parts["joins"] * LINK_WEIGHT
+    if kind == "sentences":
+        parts["stance"] = stance_loss(network, pieces, rows, offsets, share)
+        loss = loss + parts["stance"] * STANCE_WEIGHT
+    return loss, {name: part.item() for name, part in parts.items()}
 
 
 def tag_loss(
     head: TagHead,
+    name: TagName,
     pieces: Sequence[Piece],
     rows: Tensor,
     offsets: Sequence[int],
-    gold: Sequence[Ints | None],
-) -> Tensor:
+    share: float = 0.0,
+) -> Tensor | None:
     """Loss of a CRF over the paragraphs of the windows' bodies.
 
     Args:
         head: The head.
+        name: What it tags.
         pieces: The windows.
         rows: Their tokens (tokens, width).
         offsets: First row of each window.
-        gold: Tags of each window's text (tokens of the text,); None teaches nothing.
+        share: How much the word of other teachers counts beside the annotators', 0 to 1; all
+            where there is only theirs.
 
     Returns:
-        The mean negative log likelihood a token.
+        The mean negative log likelihood a token; None where nobody has tagged anything.
     """
-    emissions = head(rows)
     places: list[Ints] = []
     tags: list[Ints] = []
-    for piece, offset, own in zip(pieces, offsets, gold, strict=False):
-        if own is None:
+    goals: list[NDArray[numpy.float32]] = []
+    size = len(head.steps)
+    for piece, offset in zip(pieces, offsets, strict=False):
+        tagged = tag_goal(piece.doc, piece.soft, name, size, share)
+        if tagged is None:
             continue
         window = piece.window
         for start, end in _stretches(piece):
             places.append(numpy.arange(start, end) - window.start + offset)
-            tags.append(own[start:end])
+            # a stretch that begins inside a span: the span begins with it
+            tags.append(valid_path(tagged[0][start:end]))
+            goals.append(begun(tagged[1][start:end]))
     if not places:
-        return emissions.sum() * 0
+        return None
+    emissions = head(rows)
     shape = len(places), max(map(len, places))
     index, target = numpy.zeros((2, *shape), dtype="int64")
+    goal = numpy.zeros((*shape, size), dtype="float32")
     mask = numpy.zeros(shape, dtype="float32")
-    for number, (place, tag) in enumerate(zip(places, tags, strict=True)):
+    for number, (place, tag, own) in enumerate(zip(places, tags, goals, strict=True)):
         index[number, : len(place)] = place
         target[number, : len(tag)] = tag
+        goal[number, : len(own)] = own
         mask[number, : len(place)] = 1
-    # a stretch that begins inside a span: the span begins with it
-    first = target[:, 0]
-    target[:, 0] = numpy.where((first > 0) & (first % 2 == 0), first - 1, first)
-    return head.loss(
-        emissions[torch.from_numpy(index)], torch.from_numpy(target), torch.from_numpy(mask)
-    )
+    here = (torch.from_numpy(array).to(rows.device) for array in (index, target, mask, goal))
+    at, path, read, wanted = here
+    return head.loss(emissions[at], path, read, wanted)
 
 
 def _stretches(piece: Piece) -> list[TokenSpan]:
@@ -140,7 +159,7 @@ def link_loss(
     Returns:
         The mean cross entropy a source or content.
     """
-    sums = torch.cat([torch.zeros(1, rows.shape[1]), rows.cumsum(0)])
+    sums = torch.cat([rows.new_zeros(1, rows.shape[1]), rows.cumsum(0)])
     total, count = rows.sum() * 0, 0
     for head, role in ((network.link_s, SOURCE), (network.link_c, CONTENT)):
         joins = _Joins(chance)
@@ -199,19 +218,19 @@ class _Joins:
 
 def _choice_loss(head: LinkHead, joins: _Joins, rows: Tensor, sums: Tensor) -> Tensor:
     """Cross entropy of the right cue, or of none, among each dependent's choices, summed."""
-    pairs = torch.tensor(joins.pairs)
+    pairs = torch.tensor(joins.pairs, device=rows.device)
     of = pairs[:, 0]
-    right = torch.tensor(joins.right)
+    right = torch.tensor(joins.right, device=rows.device)
     scores, none = head(
         span_rows(rows, sums, joins.dependents),
         span_rows(rows, sums, joins.cues),
         pairs,
-        torch.from_numpy(numpy.array(joins.features)),
+        torch.from_numpy(numpy.array(joins.features)).to(rows.device),
     )
     top = none.detach().clone().scatter_reduce(0, of, scores.detach(), "amax")
     shares = torch.exp(none - top).index_add(0, of, torch.exp(scores - top[of]))
-    reached = torch.zeros(len(none)).index_add(0, of, right.float())
-    gold = torch.zeros(len(none)).index_add(0, of, scores * right) + none * (1 - reached)
+    reached = torch.zeros_like(none).index_add(0, of, right.float())
+    gold = torch.zeros_like(none).index_add(0, of, scores * right) + none * (1 - reached)
     return (torch.log(shares) + top - gold).sum()
 
 
@@ -226,7 +245,7 @@ def span_rows(rows: Tensor, sums: Tensor, spans: Sequence[TokenSpan]) -> Tensor:
     Returns:
         First, last and mean row of each span (spans, 3 * width).
     """
-    bounds = torch.from_numpy(numpy.array(spans, dtype="int64").reshape(-1, 2))
+    bounds = torch.from_numpy(numpy.array(spans, dtype="int64").reshape(-1, 2)).to(rows.device)
     start, end = bounds[:, 0], bounds[:, 1]
     means = (sums[end] - sums[start]) / (end - start)[:, None]
     return torch.cat([rows[start], rows[end - 1], means], 1)
@@ -262,10 +281,11 @@ def stance_scores(
     return head(
         torch.stack(holders),
         torch.stack(targets),
-        rows[torch.from_numpy(packed.rows)],
-        torch.from_numpy(packed.mask),
-        torch.from_numpy(packed.from_target),
-        torch.from_numpy(packed.from_holder),
+        rows[torch.from_numpy(packed.rows).to(rows.device)],
+        *(
+            torch.from_numpy(array).to(rows.device)
+            for array in (packed.mask, packed.from_target, packed.from_holder)
+        ),
     )
 
 
@@ -274,7 +294,11 @@ def _mean(rows: Tensor, offset: int, span: TokenSpan) -> Tensor:
 
 
 def stance_loss(
-    network: TeacherNetwork, pieces: Sequence[Piece], rows: Tensor, offsets: Sequence[int]
+    network: TeacherNetwork,
+    pieces: Sequence[Piece],
+    rows: Tensor,
+    offsets: Sequence[int],
+    share: float = 0.0,
 ) -> Tensor:
     """Cross entropy of the stances of a batch, the rare classes weighing more.
 
@@ -283,10 +307,18 @@ def stance_loss(
         pieces: Windows that are whole texts.
         rows: Their tokens (tokens, width).
         offsets: First row of each window.
+        share: How much the word of other teachers counts beside the annotators', 0 to 1.
 
     Returns:
         The weighted mean a stance.
     """
-    gold = torch.tensor([stance.label for piece in pieces for stance in piece.doc.stances])
+    labels = numpy.asarray([stance.label for piece in pieces for stance in piece.doc.stances])
+    goal = numpy.eye(len(CLASSES), dtype="float32")[labels]
+    weights = numpy.asarray(STANCE_CLASSES, dtype="float32")[labels]
+    if pieces[0].soft is not None:
+        soft = numpy.concatenate([piece.soft.stances for piece in pieces if piece.soft])
+        goal = (1 - share) * goal + share * soft.astype("float32")
+    wanted, weight = (torch.from_numpy(array).to(rows.device) for array in (goal, weights))
     scores = stance_scores(network, pieces, rows, offsets)
-    return functional.cross_entropy(scores, gold, weight=torch.tensor(STANCE_CLASSES))
+    lost = -(functional.log_softmax(scores, 1) * wanted).sum(1)
+    return (lost * weight).sum() / weight.sum()

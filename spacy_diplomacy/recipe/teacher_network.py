@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 import torch
@@ -55,13 +55,18 @@ class TeacherNetwork(nn.Module):
         self.stance = StanceHead(width)
         self.drop = nn.Dropout(0.1)
 
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
+        return self.enc.word.weight.device
+
     def parameters_by_name(self) -> dict[str, NDArray[Any]]:
         """Copy the parameters.
 
         Returns:
             They by name, as `begin_with` takes them.
         """
-        return {name: p.detach().numpy().copy() for name, p in self.named_parameters()}
+        return {name: p.detach().cpu().numpy().copy() for name, p in self.named_parameters()}
 
     def begin_with(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Take the parameters of a trained teacher.
@@ -124,37 +129,70 @@ def token_rows(
         A row for each token read (tokens, width), the mean of its pieces' rows, and the first row
         of each window, with the number of all rows behind.
     """
-    parts = [_layout(piece, words) for piece in pieces]
-    longest = max(len(part[0]) for part in parts)
-    inputs = numpy.zeros((3, len(parts), longest), dtype="int64")
-    mask = numpy.zeros((len(parts), longest), dtype=bool)
+    given = encoder_inputs(pieces, words)
+    longest = given.mask.shape[1]
     offsets = [0]
     source, target = [], []
-    for number, (ids, cases, states, tokens) in enumerate(parts):
-        inputs[:, number, : len(ids)] = ids, cases, states
-        mask[number, : len(ids)] = True
+    for number, (piece, tokens) in enumerate(zip(pieces, given.tokens, strict=True)):
         source.append(number * longest + 1 + numpy.arange(len(tokens)))
         target.append(offsets[-1] + tokens)
-        window = pieces[number].window
-        offsets.append(offsets[-1] + window.end - window.start)
-    of_piece, of_token = (torch.from_numpy(numpy.concatenate(part)) for part in (source, target))
-    ids, cases, states = torch.from_numpy(inputs)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
-        hidden = network.enc(ids, cases, states, torch.from_numpy(mask))
+        offsets.append(offsets[-1] + piece.window.end - piece.window.start)
+    device = network.device
+    of_piece, of_token, inputs, mask = (
+        torch.from_numpy(array).to(device)
+        for array in (
+            numpy.concatenate(source),
+            numpy.concatenate(target),
+            given.inputs,
+            given.mask,
+        )
+    )
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=fast):
+        hidden = network.enc(*inputs, mask)
     hidden = hidden.float().reshape(-1, hidden.shape[-1])
-    sums = torch.zeros(offsets[-1], hidden.shape[-1]).index_add(0, of_token, hidden[of_piece])
-    counts = torch.zeros(offsets[-1]).index_add(0, of_token, torch.ones(len(of_token)))
+    sums = hidden.new_zeros(offsets[-1], hidden.shape[-1])
+    sums = sums.index_add(0, of_token, hidden[of_piece])
+    counts = torch.bincount(of_token, minlength=offsets[-1])
     return sums / counts.clamp(min=1)[:, None], offsets
 
 
-def _layout(piece: Piece, words: WordPieces) -> tuple[numpy.ndarray, ...]:
-    """Ids, cases and states of a window between its special pieces, and each piece's token."""
-    features, window = piece.doc.features, piece.window
-    first, last = piece.doc.before[[window.start, window.end]]
-    tokens = owners(features.counts[window.start : window.end])
-    ids, cases, states = numpy.zeros((3, last - first + 2), dtype="int64")
-    ids[0], ids[-1] = words.cls, words.sep
-    ids[1:-1] = features.pieces[first:last]
-    cases[1:-1] = features.cases[window.start + tokens]
-    states[1:-1] = features.states[window.start + tokens]
-    return ids, cases, states, tokens
+class Inputs(NamedTuple):
+    """A batch of windows as the encoder takes it.
+
+    Attributes:
+        inputs: Ids, cases and states of the pieces (3, windows, longest).
+        mask: Where there is a piece (windows, longest).
+        tokens: Of each window, the token of each piece between the special ones (pieces,).
+    """
+
+    inputs: NDArray[numpy.int64]
+    mask: NDArray[numpy.bool_]
+    tokens: list[NDArray[numpy.int64]]
+
+
+def encoder_inputs(pieces: Sequence[Piece], words: WordPieces) -> Inputs:
+    """Lay windows out for the encoder.
+
+    Args:
+        pieces: The windows.
+        words: The wordpieces.
+
+    Returns:
+        Their pieces, each window between its special ones.
+    """
+    longest = max(piece.size for piece in pieces)
+    inputs = numpy.zeros((3, len(pieces), longest), dtype="int64")
+    mask = numpy.zeros((len(pieces), longest), dtype=bool)
+    owned = []
+    for number, piece in enumerate(pieces):
+        features, window, size = piece.doc.features, piece.window, piece.size
+        first, last = piece.doc.before[[window.start, window.end]]
+        tokens = owners(features.counts[window.start : window.end])
+        ids, cases, states = inputs[:, number, :size]
+        ids[0], ids[-1] = words.cls, words.sep
+        ids[1:-1] = features.pieces[first:last]
+        cases[1:-1] = features.cases[window.start + tokens]
+        states[1:-1] = features.states[window.start + tokens]
+        mask[number, :size] = True
+        owned.append(tokens)
+    return Inputs(inputs, mask, owned)

@@ -2,13 +2,17 @@
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from spacy_diplomacy.ml.link_features import N_BETWEEN, N_DISTANCE, N_STATE
-from spacy_diplomacy.ml.tags import forbidden_starts, forbidden_steps
+from spacy_diplomacy.ml.tags import FORBIDDEN, forbidden_starts, forbidden_steps
+
+#: Added to the weight of all paths between two tags, so that it has a logarithm.
+_LEAST: Final = 1e-37
 
 
 class TagHead(nn.Module):
@@ -38,28 +42,67 @@ class TagHead(nn.Module):
         """
         return self.emit(vectors)
 
-    def loss(self, emissions: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
+    def loss(
+        self, emissions: Tensor, tags: Tensor, mask: Tensor, soft: Tensor | None = None
+    ) -> Tensor:
         """Compare emissions with gold paths.
 
         Args:
             emissions: Scores (batch, length, tags).
             tags: Gold tags (batch, length).
             mask: 1 where there is a token, 0 after a sequence's end (batch, length).
+            soft: Probability of each tag (batch, length, tags): what the marginals are pulled
+                towards; the transitions are still learned from `tags`.
 
         Returns:
-            The mean negative log likelihood a token.
+            The mean negative log likelihood a token; with `soft` the same but for a constant.
         """
         steps = self.steps + self.no_step
-        length = emissions.shape[1]
-        gold = emissions.gather(2, tags[..., None])[..., 0] * mask
-        score = gold.sum(1)
+        goal = functional.one_hot(tags, len(steps)) if soft is None else soft
+        score = (goal * emissions * mask[:, :, None]).sum((1, 2))
         score = score + (steps[tags[:, :-1], tags[:, 1:]] * mask[:, 1:]).sum(1)
-        alpha = emissions[:, 0] + self.no_start
-        for t in range(1, length):
-            new = torch.logsumexp(alpha[:, :, None] + steps[None], 1) + emissions[:, t]
-            keep = mask[:, t : t + 1]
-            alpha = torch.where(keep > 0, new, alpha)
-        return (torch.logsumexp(alpha, 1) - score).sum() / mask.sum()
+        return (self.partition(emissions, mask) - score).sum() / mask.sum()
+
+    def partition(self, emissions: Tensor, mask: Tensor) -> Tensor:
+        """Sum over all paths, halving the sequences at each step: few steps, each a large one.
+
+        Args:
+            emissions: Scores (batch, length, tags).
+            mask: 1 where there is a token, 0 after a sequence's end (batch, length).
+
+        Returns:
+            The log partition (batch,).
+        """
+        start = emissions[:, 0] + self.no_start
+        # A step that is masked leaves every tag as it is.
+        stay = torch.full_like(self.steps, FORBIDDEN).fill_diagonal_(0.0)
+        going = (self.steps + self.no_step)[None, None] + emissions[:, 1:, None]
+        chain = torch.where(mask[:, 1:, None, None] > 0, going, stay)
+        while chain.shape[1] > 1:
+            pairs = chain.shape[1] // 2
+            left, right = chain[:, : 2 * pairs : 2], chain[:, 1 : 2 * pairs : 2]
+            tops = [part.detach().amax((2, 3), keepdim=True) for part in (left, right)]
+            joined = torch.exp(left - tops[0]) @ torch.exp(right - tops[1])
+            joined = torch.log(joined + _LEAST) + tops[0] + tops[1]
+            chain = torch.cat([joined, chain[:, 2 * pairs :]], 1)
+        if chain.shape[1]:
+            start = torch.logsumexp(start[:, :, None] + chain[:, 0], 1)
+        return torch.logsumexp(start, 1)
+
+    def marginals(self, emissions: Tensor, mask: Tensor) -> Tensor:
+        """Probability of each tag at each token, over all valid paths.
+
+        Args:
+            emissions: Scores (batch, length, tags).
+            mask: 1 where there is a token, 0 after a sequence's end (batch, length).
+
+        Returns:
+            Probabilities (batch, length, tags): the slope of the log partition.
+        """
+        with torch.enable_grad():
+            given = emissions.detach().requires_grad_()
+            (found,) = torch.autograd.grad(self.partition(given, mask).sum(), given)
+        return found
 
 
 class LinkHead(nn.Module):

@@ -24,17 +24,21 @@ def test_help_says_what_to_install_and_run(capsys: pytest.CaptureFixture[str]) -
 def test_options_reach_the_recipe() -> None:
     plain = recipe_of(make_parser().parse_args(["corpora"]))
     assert plain.student == StudentSettings()
-    assert plain.teacher == {"seed": 1}
+    assert plain.teacher == {"device": "cpu", "seed": 1}
     given = make_parser().parse_args(
         ["corpora", "--epochs", "2", "--steps", "9", "--seed", "5", "--student-epochs", "3"]
     )
     recipe = recipe_of(given)
-    assert recipe.teacher == {"epochs": 2, "steps": 9, "seed": 5}
+    assert recipe.teacher == {"epochs": 2, "steps": 9, "device": "cpu", "seed": 5}
     assert (recipe.student.epochs, recipe.student.sentence_epochs) == (3, 2)
     assert recipe.student.seed == 5
     later = make_parser().parse_args(["corpora", "--start", "old", "--sentence-epochs", "6"])
     assert recipe_of(later).start == Path("old")
-    assert recipe_of(later).teacher == {"seed": 1, "sentence_epochs": 6}
+    assert recipe_of(later).teacher == {"device": "cpu", "seed": 1, "sentence_epochs": 6}
+    ways = ["--members", "3", "--pretraining", "0", "--share", "0.4", "--device", "cuda"]
+    recipe = recipe_of(make_parser().parse_args(["corpora", *ways]))
+    assert (recipe.members, recipe.pretraining) == (3, 0)
+    assert recipe.teacher == {"share": 0.4, "device": "cuda", "seed": 1}
 
 
 def test_later_rounds_are_shorter_and_drawn_anew() -> None:
@@ -95,7 +99,9 @@ def test_everything_in_one_command(corpora: Path, tmp_path: Path) -> None:
         "1",
         "--rounds",
         "2",
-        "--teacher-rounds",
+        "--pretraining",
+        "1",
+        "--members",
         "2",
         "--threads",
         "1",
@@ -108,7 +114,9 @@ def test_everything_in_one_command(corpora: Path, tmp_path: Path) -> None:
         assert card["training"]["seed"] == 1
         assert (folder / "CARD.md").exists()
     runs = sorted(path.name for path in tmp_path.glob("*-?"))
-    assert runs == ["student-1", "student-2", *(f"teacher-{a}-{b}" for a in "12" for b in "12")]
+    taught = [f"teacher-{a}-{b}" for a in "12" for b in "12"]
+    assert runs == ["member-1", "member-2", "student-1", "student-2", *taught]
+    assert (tmp_path / "pretraining").is_dir()
     start = ["--start", str(tmp_path / "weights" / "en"), "--steps", "2"]
     assert main([str(corpora), "--out", str(tmp_path / "on"), *options, *start]) == 0
     card = json.loads((tmp_path / "on/weights/en/accurate/meta.json").read_text(encoding="utf8"))

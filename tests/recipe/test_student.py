@@ -16,7 +16,7 @@ from spacy_diplomacy.ml.weights import model_arrays
 from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.recipe.arrays import TrainingData
 from spacy_diplomacy.recipe.rounds import blend
-from spacy_diplomacy.recipe.soft_labels import load_lessons, save_lessons, teach
+from spacy_diplomacy.recipe.soft_labels import load_lessons, piece_vectors, save_lessons, teach
 from spacy_diplomacy.recipe.student import StudentSettings, build_student, train_student
 
 SIZES: dict[str, Any] = {
@@ -91,8 +91,7 @@ def test_soft_labels_are_probabilities_and_kept(
     data: TrainingData, config: dict[str, Any], tmp_path: Path
 ) -> None:
     parts = build_student(config)
-    lessons = teach(parts, data, 8, QUIET)
-    assert lessons.pieces.shape == (len(parts["encoder"].attrs["vocabulary"]), 8)
+    lessons = teach(parts, data, QUIET)
     for docs, labels in ((data.articles, lessons.articles), (data.sentences, lessons.sentences)):
         for doc, soft in zip(docs, labels, strict=True):
             assert soft.roles.shape == (len(doc), 7)
@@ -100,25 +99,41 @@ def test_soft_labels_are_probabilities_and_kept(
             assert soft.stances.shape == (len(doc.stances), 3)
             for array in (soft.roles, soft.entities, soft.stances):
                 numpy.testing.assert_allclose(array.sum(axis=1), 1, atol=5e-3)
-    save_lessons(lessons, tmp_path, "this teacher")
-    kept = load_lessons(tmp_path, data, "this teacher")
+    path = tmp_path / "own" / "labels.npz"
+    assert load_lessons(path, data.by_kind(), "this teacher") is None
+    save_lessons(lessons, path, "this teacher")
+    kept = load_lessons(path, data.by_kind(), "this teacher")
     assert kept is not None
     for before, after in zip(lessons.names, kept.names, strict=True):
         assert_array_equal(before.entities, after.entities)
-    assert load_lessons(tmp_path, data, "another teacher") is None
+    assert load_lessons(path, data.by_kind(), "another teacher") is None
     less = TrainingData(data.articles[:1], data.names, data.sentences)
-    assert load_lessons(tmp_path, less, "this teacher") is None
+    assert load_lessons(path, less.by_kind(), "this teacher") is None
+
+
+def test_begins_with_vectors_of_wordpieces(
+    data: TrainingData, config: dict[str, Any], tmp_path: Path
+) -> None:
+    encoder = build_student(config)["encoder"]
+    pieces = piece_vectors(encoder, config["width"])
+    assert pieces.shape == (len(encoder.attrs["vocabulary"]), config["width"])
+    settings = StudentSettings(epochs=1, sentence_epochs=1, rate=0.0, budget=500)
+    student = train_student(
+        data, tmp_path, pieces=pieces, settings=settings, config=config, report=QUIET
+    )
+    embedding = student["encoder"].layers[0].layers[0]
+    numpy.testing.assert_allclose(embedding.get_param("pieces"), pieces, rtol=1e-4, atol=1e-6)
 
 
 def test_learns_from_a_teacher(data: TrainingData, config: dict[str, Any], tmp_path: Path) -> None:
     settings = StudentSettings(epochs=60, sentence_epochs=0, rate=0.03, budget=500, share=1.0)
     own = train_student(data, tmp_path, settings=settings, config=config, report=QUIET)
-    lessons = teach(own, data, config["width"], QUIET)
+    lessons = teach(own, data, QUIET)
     # a second student with nothing but the first one's word thinks like it
     student = train_student(
         data, tmp_path / "b", lessons=lessons, settings=settings, config=config, report=QUIET
     )
-    again = teach(student, data, config["width"], QUIET)
+    again = teach(student, data, QUIET)
     pairs = zip(lessons.articles, again.articles, strict=True)
     same = [soft.roles.argmax(1) == copied.roles.argmax(1) for soft, copied in pairs]
     assert numpy.concatenate(same).mean() > 0.9

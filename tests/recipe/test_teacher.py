@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise, product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,8 +28,16 @@ from spacy_diplomacy.recipe.export import (  # noqa: E402
     state_of,
 )
 from spacy_diplomacy.recipe.parity import TOLERANCE, check_parity  # noqa: E402
-from spacy_diplomacy.recipe.teacher import TeacherSettings, make_plan, train_teacher  # noqa: E402
+from spacy_diplomacy.recipe.soft_labels import Lessons, SoftLabels, teach  # noqa: E402
+from spacy_diplomacy.recipe.teacher import (  # noqa: E402
+    TeacherSettings,
+    in_passages,
+    make_plan,
+    train_teacher,
+)
 from spacy_diplomacy.recipe.teacher_network import Sizes, TeacherNetwork, token_rows  # noqa: E402
+from spacy_diplomacy.recipe.torch_heads import TagHead  # noqa: E402
+from spacy_diplomacy.recipe.torch_labels import ask  # noqa: E402
 
 SIZES = Sizes(width=24, depth=1, heads=3, intermediate=32)
 SETTINGS = TeacherSettings(
@@ -209,6 +218,114 @@ def test_learns_and_goes_on_as_if_never_interrupted(
             sizes=SIZES,
             resume=True,
         )
+
+
+def test_the_partition_is_the_sum_over_all_paths() -> None:
+    torch.manual_seed(1)
+    head = TagHead(4, ("one", "two"))
+    torch.nn.init.normal_(head.steps)
+    emissions = torch.randn(3, 6, 5)
+    mask = torch.ones(3, 6)
+    mask[1, 4:], mask[2, 1:] = 0, 0
+    steps, first = head.steps + head.no_step, head.no_start
+    totals, shares = [], torch.zeros_like(emissions)
+    for number, length in enumerate((6, 4, 1)):
+        paths = list(product(range(5), repeat=length))
+        scores = torch.stack(
+            [
+                first[path[0]]
+                + sum(emissions[number, t, tag] for t, tag in enumerate(path))
+                + sum(steps[a, b] for a, b in pairwise(path))
+                for path in paths
+            ]
+        )
+        totals.append(scores.logsumexp(0))
+        for path, share in zip(paths, scores.softmax(0), strict=True):
+            for t, tag in enumerate(path):
+                shares[number, t, tag] += share
+    torch.testing.assert_close(head.partition(emissions, mask), torch.stack(totals))
+    torch.testing.assert_close(head.marginals(emissions, mask), shares, atol=1e-5, rtol=1e-4)
+
+
+def test_marginals_are_what_the_exported_network_thinks(
+    network: TeacherNetwork,
+    state: dict[str, Any],
+    config: dict[str, Any],
+    data: TrainingData,
+    words: WordPieces,
+) -> None:
+    wanted = teach(export_parts(state, config), data, QUIET)
+    for kind, docs in data.by_kind().items():
+        found = list(ask(network, docs, words, fast=False))
+        assert len(found) == len(docs)
+        for own, soft in zip(found, getattr(wanted, kind), strict=True):
+            for name in ("roles", "entities", "stances"):
+                numpy.testing.assert_allclose(getattr(own, name), getattr(soft, name), atol=2e-3)
+
+
+def test_learns_from_others(
+    network: TeacherNetwork, data: TrainingData, words: WordPieces, tmp_path: Path
+) -> None:
+    def sure_of(number: int) -> Lessons:
+        """Labels that take every token for one tag."""
+        return Lessons(
+            **{
+                kind: [
+                    SoftLabels(
+                        numpy.eye(7, dtype="float16")[[number] * len(doc)],
+                        numpy.eye(11, dtype="float16")[[0] * len(doc)],
+                        numpy.eye(3, dtype="float16")[[0] * len(doc.stances)],
+                    )
+                    for doc in docs
+                ]
+                for kind, docs in data.by_kind().items()
+            }
+        )
+
+    settings = replace(
+        SETTINGS,
+        epochs=40,
+        alone=0.0,
+        passages=0.0,
+        share=1.0,
+        encoder_rate=3e-3,
+        head_rate=2e-2,
+    )
+
+    def tags_after(lessons: Lessons | None) -> Any:
+        found = train_teacher(
+            data,
+            words,
+            tmp_path,
+            settings=settings,
+            sizes=SIZES,
+            start=network.parameters_by_name(),
+            lessons=lessons,
+            report=QUIET,
+        )
+        labels = ask(found, data.articles, words, fast=False)
+        return numpy.concatenate([soft.roles.argmax(1) for soft in labels])
+
+    gold = numpy.concatenate([doc.quotes.tags for doc in data.articles if doc.quotes])
+    assert (tags_after(None) == gold).mean() > 0.8
+    assert (tags_after(sure_of(0)) == 0).all()
+    assert (tags_after(sure_of(5)) == 5).all()
+
+
+def test_what_others_think_of_a_passage_is_cut_with_it(data: TrainingData) -> None:
+    soft = SoftLabels(
+        numpy.arange(7 * len(data.articles[0]), dtype="float16").reshape(-1, 7),
+        numpy.zeros((len(data.articles[0]), 11), "float16"),
+        numpy.zeros((0, 3), "float16"),
+    )
+    pieces = list(in_passages(data.passages[0], soft))
+    assert len({id(piece.doc) for piece in pieces}) == len(data.passages[0])
+    parts = [piece.soft for piece in pieces if piece.soft is not None]
+    assert [len(part.roles) for part in parts] == [len(piece.doc) for piece in pieces]
+    # but for the first token of each, where nothing goes on from before
+    rows = numpy.concatenate([part.roles[1:] for part in parts])
+    starts = numpy.cumsum([0, *(len(part.roles) for part in parts[:-1])])
+    numpy.testing.assert_array_equal(rows, numpy.delete(soft.roles, starts, axis=0))
 
 
 def test_loss_falls(
