@@ -4,9 +4,9 @@
     python -m spacy_diplomacy.recipe CORPORA --out FOLDER
 
 CORPORA is laid out as `recipe.corpora` says. The weights are written to FOLDER/weights/en, from
-where they can be copied into the package. On two CPU cores that know bfloat16 each teacher takes 40
-minutes and the student, with the teacher's labels, 50; a run that was interrupted goes on with
---resume.
+where they can be copied into the package. On two CPU cores that know bfloat16 each teacher takes
+half an hour and the student an hour; the pretraining is for a GPU (--device cuda), or can be left
+out (--pretraining 0). A run that was interrupted goes on with --resume.
 """
 
 import argparse
@@ -61,7 +61,12 @@ def make_parser() -> argparse.ArgumentParser:
     add("--teacher-rounds", type=int, default=2, help="how often, each on the mean before")
     add("--share", type=float, help="how much those count beside the annotators, 0 to 1")
     add("--budget", type=int, help="the most wordpieces of a batch of the teacher")
-    add("--blend", type=float, default=0.5, help="share of a student beside what it began with")
+    add(
+        "--blend",
+        type=float,
+        default=0.5,
+        help="share of a trained network beside what it began with",
+    )
     add("--device", default="cpu", help="where the teacher is trained: cpu (default) or cuda")
     add("--seed", type=int, default=1, help="seed of all runs")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")

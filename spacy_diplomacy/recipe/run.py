@@ -15,7 +15,7 @@ from spacy_diplomacy.recipe.arrays import TrainingData, TrainingDoc
 from spacy_diplomacy.recipe.assembly import load_weights, networks, part_of
 from spacy_diplomacy.recipe.batches import cut
 from spacy_diplomacy.recipe.card import finish_weights
-from spacy_diplomacy.recipe.rounds import again, blend
+from spacy_diplomacy.recipe.rounds import again, between, blend
 from spacy_diplomacy.recipe.soft_labels import (
     Lessons,
     load_lessons,
@@ -138,14 +138,15 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
         resume=recipe.resume,
         report=recipe.report,
     )
-    begin = recipe.begin(TEACHER)
-    start = teachers.begin(begin, recipe.pretrained)
-    if recipe.pretraining and begin is None:
+    start = teachers.begin(recipe.begin(TEACHER), recipe.pretrained)
+    if recipe.pretraining:
         teachers.pretrain(recipe.pretraining)
     lessons = teachers.form_opinions()
     for number in range(recipe.teacher_rounds):
         teachers.learn(lessons, recipe.teacher_runs, number)
     state = teachers.state
+    if teachers.start is not None:
+        state = between(state, teachers.start, recipe.blend)
     network = TeacherNetwork(len(words), teachers.sizes).eval()
     network.begin_with(state)
     config = {**ENCODER, **recipe.sizes}
@@ -161,14 +162,15 @@ def make_teacher(recipe: Recipe, data: TrainingData) -> None:
             {
                 "method": "MiniLM-L6 trained further on the texts, fine-tuned on all tasks (CRF "
                 "over roles, joins, entities, stances) by several runs that miss articles each; "
-                "then, from the mean of those, on the annotators' labels mixed with what they "
-                "think of what they have not seen",
+                "then, from the mean of those or from given weights, on the annotators' labels "
+                "mixed with what they think of what they have not seen",
                 "start": start,
-                "pretraining_epochs": recipe.pretraining if begin is None else 0,
+                "pretraining_epochs": recipe.pretraining,
                 **asdict(teachers.settings),
                 "members": recipe.members,
                 "runs": recipe.teacher_runs,
                 "rounds": recipe.teacher_rounds,
+                **({} if teachers.start is None else {"blend": recipe.blend}),
                 "export_gap": float(f"{gap:.2g}"),
             }
         ),

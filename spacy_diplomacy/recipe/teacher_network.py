@@ -16,7 +16,7 @@ from spacy_diplomacy.ml.drafts import ROLES
 from spacy_diplomacy.ml.features import owners
 from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.recipe.batches import Piece
-from spacy_diplomacy.recipe.torch_encoder import Encoder
+from spacy_diplomacy.recipe.torch_encoder import Dropout, Encoder
 from spacy_diplomacy.recipe.torch_heads import LinkHead, StanceHead, TagHead
 
 
@@ -53,7 +53,7 @@ class TeacherNetwork(nn.Module):
         self.link_s = LinkHead(width)
         self.link_c = LinkHead(width)
         self.stance = StanceHead(width)
-        self.drop = nn.Dropout(0.1)
+        self.drop = Dropout(0.1)
 
     @property
     def device(self) -> torch.device:

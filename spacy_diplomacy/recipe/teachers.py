@@ -44,6 +44,7 @@ class Teachers:
 
     Attributes:
         state: Parameters by name that the next step begins with.
+        start: Those of the weights to begin with, if any.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Teachers:
         self.resume = resume
         self.report = report
         self.state: dict[str, NDArray[Any]] = {}
+        self.start: dict[str, NDArray[Any]] | None = None
 
     def begin(
         self, weights: Mapping[str, Model[Any, Any]] | None = None, pretrained: Path | None = None
@@ -74,19 +76,19 @@ class Teachers:
         """Choose what to begin with; heads that begin apart have no mean, so all begin alike.
 
         Args:
-            weights: Trained networks.
-            pretrained: Else BERT's weights (safetensors); without, MiniLM's if the size is its.
+            weights: Trained networks, which the runs begin with that learn from those that judge.
+                These never do: they would know what is written of the articles they judge.
+            pretrained: BERT's weights (safetensors); without, MiniLM's if the size is its.
 
         Returns:
-            What it is.
+            What those that judge begin with.
 
         Raises:
             MissingExtraError: If MiniLM is wanted and not installed.
             WeightsError: If the pretrained weights do not fit.
         """
         if weights is not None:
-            self.state = dict(state_of(weights))
-            return "other weights"
+            self.start = dict(state_of(weights))
         said = "drawn at random" if pretrained is None else pretrained.name
         if pretrained is None and self.sizes == Sizes():
             pretrained, said = pretrained_file(), MINILM
@@ -121,7 +123,7 @@ class Teachers:
         )
 
     def form_opinions(self) -> Lessons:
-        """Train the teachers that judge; the next step begins with their mean.
+        """Train the teachers that judge; the next step begins with `start`, or else their mean.
 
         Returns:
             What they think of all texts, of each article those alone that have not seen it.
@@ -143,7 +145,7 @@ class Teachers:
             docs["articles"] = [self.data.articles[place] for place in judged]
             opinions.append(self._ask(network, docs, folder / "opinion.npz"))
             of_article |= dict(zip(judged, opinions[-1].articles, strict=True))
-        self.state = mean(states)
+        self.state = mean(states) if self.start is None else self.start
         return Lessons(
             articles=[of_article[place] for place in range(count)],
             names=agreed([opinion.names for opinion in opinions]),

@@ -9,6 +9,37 @@ from torch.nn import functional
 from spacy_diplomacy.errors import WeightsError, require_extra
 
 
+class Dropout(nn.Module):
+    """Drops values at random in training and scales up the others.
+
+    It draws a byte for each value: on a CPU torch's own, which draws eight, takes a seventh of the
+    whole training.
+
+    Args:
+        share: How many are dropped, rounded to 1/256.
+    """
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.dropped = round(share * 256)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Drop some of the values.
+
+        Args:
+            x: Values of any shape.
+
+        Returns:
+            The same shape; without training the same values.
+        """
+        if not self.training or not self.dropped:
+            return x
+        drawn = torch.empty(-(-x.numel() // 4), dtype=torch.int32, device=x.device)
+        drawn.random_(-(2**31), 2**31)
+        keep = drawn.view(torch.uint8)[: x.numel()].view(x.shape) >= self.dropped
+        return x * (keep.to(x.dtype) * (256 / (256 - self.dropped)))
+
+
 class Layer(nn.Module):
     """One BERT layer: self-attention and feed-forward, each with dropout, sum and LayerNorm.
 
@@ -28,7 +59,7 @@ class Layer(nn.Module):
         self.up = nn.Linear(width, intermediate)
         self.down = nn.Linear(intermediate, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Run the layer.
@@ -88,7 +119,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.case.weight)
         nn.init.zeros_(self.state.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.layers = nn.ModuleList(
             Layer(width, heads, intermediate, dropout) for _ in range(depth)
         )
