@@ -95,9 +95,9 @@ def chain(emissions: Array, mask: Array, steps: Array, starts: Array) -> tuple[A
         starts: Scores (tags,) of starting with a tag.
 
     Returns:
-        Probability of each tag at each token (batch, length, tags), and that the inside tag of a
-        label follows its begin tag and its inside tag of the token before (batch, length, 2,
-        labels), 0 at the first token; neither means anything after a sequence's end.
+        Probability of each tag at each token (batch, length, tags), 0 after a sequence's end, and
+        that the inside tag of a label follows its begin tag and its inside tag of the token before
+        (batch, length, 2, labels), 0 at the first token and anything after a sequence's end.
     """
     _, length, size = emissions.shape
     scores = emissions.transpose(1, 0, 2).astype("float64")
@@ -122,7 +122,9 @@ def chain(emissions: Array, mask: Array, steps: Array, starts: Array) -> tuple[A
     first = ahead[0] * numpy.exp(starts.astype("float64"))
     found[0] = first / first.sum(axis=1, keepdims=True)
     for t in range(1, length):
-        found[t] = (found[t - 1] / reach[t - 1]) @ factor * ahead[t]
+        going = (found[t - 1] / reach[t - 1]) @ factor * ahead[t]
+        # after an end nothing keeps the sums at 1, and in a long batch they would overflow
+        found[t] = numpy.where(outside[t], 0.0, going)
     return found.transpose(1, 0, 2), goes_on.transpose(1, 0, 2, 3)
 
 

@@ -6,6 +6,7 @@ from itertools import combinations, product
 import numpy
 import pytest
 
+from spacy_diplomacy.ml.crf import chain
 from spacy_diplomacy.ml.span_decoding import LIKELY, likely_spans
 from spacy_diplomacy.ml.tags import tags_to_spans
 from tests.ml.test_tag_head import head, path_score, valid
@@ -79,3 +80,15 @@ def test_scores_far_apart_do_not_overflow() -> None:
     emissions[0, 1] = 1e6
     with numpy.errstate(all="raise", under="ignore"):
         assert likely_spans(model, emissions, [(0, 6)]) == [(0, 6, 0)]
+
+
+def test_what_lies_after_a_short_sequence_does_not_overflow() -> None:
+    emissions = numpy.zeros((2, 900, 5), dtype="f")
+    mask = numpy.ones((2, 900), dtype="f")
+    mask[1, 3:] = 0
+    steps = numpy.full((5, 5), 1.5, dtype="f")
+    with numpy.errstate(all="raise", under="ignore"):
+        shares, _ = chain(emissions, mask, steps, numpy.zeros(5, dtype="f"))
+    numpy.testing.assert_allclose(shares[0], 0.2)
+    numpy.testing.assert_allclose(shares[1, :3], 0.2)
+    assert not shares[1, 3:].any()
