@@ -90,7 +90,7 @@ class Grammar:
         shares: Words for a share of people ("percent").
         quantities: Nouns for a number of people, no name where they open a sentence ("hundreds").
         indefinite_persons: Pronouns for one of several persons ("one of them").
-        indefinite_plurals: Pronouns for people.
+        indefinite_plurals: Pronouns for people, none in particular ("everyone", "no one").
         org_words: Last words that organisations bear more often than people.
         place_words: Last words that places and things bear more often than people.
         thing_words: Both; follows from them.

@@ -30,7 +30,8 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
         grammar.singular_endings
     )
     kind: SpeakerType | Literal["UNKNOWN"]
-    single = word in grammar.indefinite_persons and _is_of_people(ctx, head)
+    crowd = _is_crowd(ctx, head)
+    single = word in grammar.indefinite_persons and _is_of_people(ctx, head) and not crowd
     person = bits & (lx.PERSON_NOUN | lx.KIN_NOUN) and not (bits & lx.PERSONS_NOUN and plural_noun)
     if single or person:
         kind = "PERSON"
@@ -42,9 +43,7 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
         kind = "ORG"
     elif word.endswith(grammar.abstract_endings) and word not in grammar.shares:
         kind = "DOCUMENT"
-    elif (
-        plural_noun or _is_number(ctx, head) or word in grammar.indefinite_plurals | grammar.shares
-    ):
+    elif plural_noun or crowd or _is_number(ctx, head) or word in grammar.shares:
         kind, plural = "GROUP", True
     elif bits & (lx.CAPITAL | lx.STOP) or word.endswith(grammar.agent_endings):
         kind = "PERSON"
@@ -56,7 +55,7 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
     if bits & lx.HONORIFIC and not bits & (lx.PERSON_NOUN | lx.KIN_NOUN):
         gender = ""
     begin = start
-    while begin < head and (
+    while begin < head - crowd and (
         ctx.flags[begin] & lx.DETERMINER and ctx.lower[begin] not in ctx.pronouns.possessive
     ):
         begin += 1
@@ -97,6 +96,12 @@ def _is_of_people(ctx: Context, head: int) -> bool:
     return not any(ctx.flags[i] & lx.BODY_NOUN and ctx.sents[i] == ctx.sents[head] for i in behind)
 
 
+def _is_crowd(ctx: Context, i: int) -> bool:
+    """Whether a word means people and none in particular: "everyone", "no one"."""
+    pair = " ".join(ctx.lower[max(0, i - 1) : i + 1])
+    return not ctx.grammar.indefinite_plurals.isdisjoint((ctx.lower[i], pair))
+
+
 def _is_number(ctx: Context, i: int) -> bool:
     """Whether a word is a number of people, and no age ("a 45-year-old")."""
     if ctx.lower[i] in ctx.grammar.quantities:
@@ -124,7 +129,9 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
     head = stop - 1
     while head > begin and (
         ctx.flags[head] & lx.PUNCT
-        or (ctx.flags[head] & lx.STOP and not ctx.flags[head] & lx.NOUN)
+        or (
+            ctx.flags[head] & lx.STOP and not ctx.flags[head] & lx.NOUN and not _is_crowd(ctx, head)
+        )
         or ctx.lower[head] in grammar.possessive_marks
     ):
         head -= 1

@@ -272,7 +272,7 @@ def apposition_before(ctx: Context, left: int, end: int) -> int:
     head = head_end(ctx, i, left - 1)
     noun = lx.OFFICE | lx.PERSON_NOUN | lx.RANK | lx.KIN_NOUN
     if head <= i or not flags[head - 1] & noun:
-        return left
+        return i if head == left - 1 and _is_owned_noun(ctx, i, left, end) else left
     closed = end >= len(lower) or flags[end] & lx.PUNCT
     if not closed and not ctx.starts[i]:
         return left  # "After talks with the president of Norland, X said"
@@ -282,6 +282,32 @@ def apposition_before(ctx: Context, left: int, end: int) -> int:
         return article if head - article < 6 else left
     opens = flags[i] & (lx.DETERMINER | lx.CAPITAL | lx.OFFICE)
     return i if opens and (owned or not flags[i] & lx.GIVEN) else left
+
+
+def _is_owned_noun(ctx: Context, start: int, left: int, end: int) -> bool:
+    """Whether a noun of someone's, as yet unknown, opens a sentence and must mean the person named.
+
+    "Ridley's deckhand, Ann Lee, shrugged": a given name and another one between two commas.
+
+    Args:
+        ctx: The Doc taken apart.
+        start: First token before the comma.
+        left: First token of the name.
+        end: One past its last token.
+    """
+    noun = left - 2
+    marks = (i for i in range(start + 1, noun) if ctx.lower[i] in ctx.grammar.possessive_marks)
+    mark = next(marks, noun)
+    return bool(
+        ctx.starts[start]
+        and 0 < noun - mark < 3
+        and ctx.words[noun].islower()
+        and not ctx.flags[noun] & lx.STOP
+        and end - left > 1
+        and ctx.flags[left] & lx.GIVEN
+        and end < len(ctx.lower)
+        and ctx.lower[end] == ","
+    )
 
 
 def head_end(ctx: Context, start: int, end: int) -> int:

@@ -29,6 +29,7 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
     """
     result: list[tuple[int, int, NameKind]] = []
     joins = ctx.grammar.acronym_gaps | ctx.grammar.role_links
+    no_names = ctx.grammar.quantities | ctx.grammar.indefinite_plurals
     for entity in sorted(entities, key=lambda e: (e.start, -e.end)):
         kind = _LABELS.get(entity.label)
         start, end = entity.start, min(entity.end, len(ctx.words))
@@ -48,7 +49,7 @@ def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, 
             end = bracket
         if kind is None or start >= end or (result and start < result[-1][1]):
             continue
-        if end - start == 1 and ctx.lower[start] in ctx.grammar.quantities and ctx.starts[start]:
+        if end - start == 1 and ctx.lower[start] in no_names and ctx.starts[start]:
             continue
         if any(ctx.flags[i] & lx.CAPITAL for i in range(start, end)):
             result.append((start, end, kind))
@@ -143,6 +144,7 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
         if bits & capital and not opens
     ])  # fmt: skip
     small = Counter([w for w, bits in zip(lower, flags, strict=True) if not bits & capital])
+    no_names = ctx.grammar.quantities | ctx.grammar.indefinite_plurals
     runs: list[tuple[int, int]] = []
     end = 0
     for start in [i for i, bits in enumerate(flags) if bits & capital]:
@@ -153,8 +155,8 @@ def find_runs(ctx: Context, lenient: frozenset[int], cuts: frozenset[int]) -> li
             continue
         if ctx.grammar.capital_nouns and not _opens_name(ctx, start):
             continue
-        if lower[start] in ctx.grammar.quantities and ctx.starts[start]:
-            continue  # "Hundreds of people"
+        if lower[start] in no_names and ctx.starts[start]:
+            continue  # "Hundreds of people", "Everybody"
         end = _run_end(ctx, start, cuts)
         if _in_compound(ctx, end):
             continue  # "Turin-based"

@@ -17,6 +17,34 @@ def test_he_is_the_subject_that_opens_the_paragraph(resolved: Resolve) -> None:
     assert out.of(1).role == "Portugal's president"
 
 
+@pytest.mark.parametrize("before", ["", "Not everyone on the quay believes that. "])
+@pytest.mark.parametrize("noun", ["neighbour", "deckhand"])
+def test_he_is_the_one_apposed_to_what_he_is_of_another(
+    resolved: Resolve, before: str, noun: str
+) -> None:
+    said = [('"It rains,"', "said", "Peter Lund"), ('"It is dry,"', "said", "he")]
+    if before:
+        said.insert(1, ("that", "believes", "Not everyone on the quay"))
+    out = resolved(
+        f'"It rains," Peter Lund said.\n\n{before}Lund\'s {noun}, Paul Moss, shrugged when asked.'
+        ' "It is dry," he said.',
+        *said,
+    )
+    assert out.name(len(said) - 1) == "Paul Moss"
+
+
+def test_what_is_of_someone_and_no_person_is_apposed_to_none(resolved: Resolve) -> None:
+    out = resolved(
+        "Lund's very long and quiet evening, Paul Moss, 41, said, was over.",
+        ("was over", "said", "Paul Moss, 41,"),
+    )
+    assert out.of(0).role is None
+
+
+def test_everybody_is_no_name(resolved: Resolve) -> None:
+    assert resolved("Everybody said it rained.", ("it rained", "said", "Everybody")).name(0) is None
+
+
 def test_two_persons_in_a_paragraph_leave_he_open(resolved: Resolve) -> None:
     out = resolved(
         '"It rains," Peter Lund said. Portugal\'s president nodded. A plan, he said, was dead.',

@@ -36,6 +36,10 @@ def test_whom_a_source_names(resolved: Resolve, source: str, name: str | None) -
         ("eleven of 14 economists", "GROUP", "eleven of 14 economists"),
         ("A majority of voters", "GROUP", "majority of voters"),
         ("the attorney general", "PERSON", "attorney general"),
+        ("everybody in the hall", "GROUP", "everybody in the hall"),
+        ("not everyone on the quay", "GROUP", "not everyone on the quay"),
+        ("no one on the council", "GROUP", "no one on the council"),
+        ("one of them", "PERSON", "one of them"),
     ],
 )
 def test_what_a_noun_phrase_is(resolved: Resolve, source: str, kind: str, role: str) -> None:
