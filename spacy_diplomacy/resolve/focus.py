@@ -45,6 +45,8 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
     paragraph = ctx.paras[spot.start]
     for place in (paragraph, paragraph - 1) if varied else (paragraph,):
         people = [c for c in chains if _tells_of(ctx, c, place)]
+        if varied and len(people) > 1:  # "a spokesman" is called by nothing else
+            people = [c for c in people if c.names or not _brought_in(c)]
         if people:
             one = people[0]
             clash = one.gender and spot.gender and one.gender != spot.gender
@@ -56,6 +58,11 @@ def in_focus(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Chain | None:
             goes_on = _speaks_on(ctx, one, paragraph, acts=generic)
             return one if varied or (not known and goes_on) else None
     return None
+
+
+def _brought_in(chain: Chain) -> bool:
+    """Whether someone is only brought in, once and unnamed: "a spokesman"."""
+    return len(chain.spots) == 1 and chain.spots[0].article in {"indefinite", "bare"}
 
 
 def _is_bare_trait(ctx: Context, spot: Spot) -> bool:

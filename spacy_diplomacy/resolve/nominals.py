@@ -1,6 +1,6 @@
 """Which chain a definite noun phrase takes up: by head, role, country or kind of body."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.chains import Chain
@@ -60,7 +60,15 @@ def _same_head(spot: Spot, head: str, details: frozenset[str], chain: Chain) -> 
         return False
     if spot.country and chain.country and spot.country != chain.country:
         return False
+    number, known = _numbers(details), _numbers(chain.details)
+    if number and known and not number & known:
+        return False  # "the 22-year-old", "the 51-year-old"
     return not details or not chain.details or bool(details & chain.details)
+
+
+def _numbers(details: Iterable[str]) -> frozenset[str]:
+    """Those of the words that are numbers: ages, most often."""
+    return frozenset(word for word in details if word[0].isdigit())
 
 
 def _same_person(

@@ -24,6 +24,26 @@ def test_former_something_is_the_one_person_in_focus(
     assert resolved(text, ("it rained", "said", source)).name(0) == name
 
 
+def test_who_is_only_brought_in_is_not_in_focus(resolved: Resolve) -> None:
+    out = resolved(
+        "Chris Bale trained. It was late, a spokesman said. The former striker said it rained.",
+        ("It was late", "said", "a spokesman"),
+        ("it rained", "said", "The former striker"),
+    )
+    assert [out.name(0), out.name(1)] == [None, "Chris Bale"]
+
+
+@pytest.mark.parametrize("age", ["51", "22"])
+def test_another_age_is_another_person(resolved: Resolve, age: str) -> None:
+    out = resolved(
+        "Chris Bale trained. The 22-year-old said it rained.\n\n"
+        f"Peter Lund watched. The {age}-year-old said it was dry.",
+        ("it rained", "said", "The 22-year-old"),
+        ("it was dry", "said", f"The {age}-year-old"),
+    )
+    assert [out.name(0), out.name(1)] == ["Chris Bale", {"51": "Peter Lund"}.get(age, "Chris Bale")]
+
+
 LEAD = "{} on Friday rejected a plan and said it was dead.\n\nIt was late, {} said.\n\n"
 
 
