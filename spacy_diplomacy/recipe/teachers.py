@@ -126,7 +126,9 @@ class Teachers:
         """Train the teachers that judge; the next step begins with `start`, or else their mean.
 
         Returns:
-            What they think of all texts, of each article those alone that have not seen it.
+            What they think of all texts, of each article those alone that have not seen it. Of the
+            other texts, which all have seen, what `start` thinks where there is one, for it has
+            learned longer.
 
         Raises:
             SettingError: If a stored run was begun with other settings.
@@ -146,6 +148,8 @@ class Teachers:
             opinions.append(self._ask(network, docs, folder / "opinion.npz"))
             of_article |= dict(zip(judged, opinions[-1].articles, strict=True))
         self.state = mean(states) if self.start is None else self.start
+        if self.start is not None:
+            opinions = [self._ask_start(self.start)]
         return Lessons(
             articles=[of_article[place] for place in range(count)],
             names=agreed([opinion.names for opinion in opinions]),
@@ -194,6 +198,14 @@ class Teachers:
             resume=self.resume,
             report=self.report,
         )
+
+    def _ask_start(self, start: Mapping[str, NDArray[Any]]) -> Lessons:
+        """What the weights to begin with think of all texts but the articles."""
+        network = TeacherNetwork(len(self.words), self.sizes).eval()
+        network.begin_with(start)
+        docs = self.data.by_kind()
+        docs["articles"] = []
+        return self._ask(network.to(self.settings.device), docs, self.folder / "start/opinion.npz")
 
     def _ask(
         self, network: TeacherNetwork, docs: Mapping[Kind, Sequence[TrainingDoc]], path: Path
