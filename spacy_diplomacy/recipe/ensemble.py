@@ -69,6 +69,19 @@ def agreed(opinions: Sequence[Sequence[SoftLabels]]) -> list[SoftLabels]:
     ]
 
 
+def roles_apart(roles: Sequence[SoftLabels], others: Sequence[SoftLabels]) -> list[SoftLabels]:
+    """Take roles from one opinion and all else from another.
+
+    Args:
+        roles: What one thinks of each text.
+        others: What the other thinks of it.
+
+    Returns:
+        Both in one.
+    """
+    return [replace(own, roles=theirs.roles) for theirs, own in zip(roles, others, strict=True)]
+
+
 def _mean(shares: Sequence[NDArray[numpy.float16]]) -> NDArray[numpy.float16]:
     """The mean of probabilities."""
     return numpy.mean([own.astype("float32") for own in shares], axis=0).astype("float16")

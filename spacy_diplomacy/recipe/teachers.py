@@ -10,7 +10,7 @@ from thinc.api import Model
 
 from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.recipe.arrays import Kind, TrainingData, TrainingDoc
-from spacy_diplomacy.recipe.ensemble import agreed, shared_out, without
+from spacy_diplomacy.recipe.ensemble import agreed, roles_apart, shared_out, without
 from spacy_diplomacy.recipe.export import state_of
 from spacy_diplomacy.recipe.pretrain import PretrainingSettings, pretrain
 from spacy_diplomacy.recipe.rounds import mean
@@ -127,8 +127,8 @@ class Teachers:
 
         Returns:
             What they think of all texts, of each article those alone that have not seen it. Of the
-            other texts, which all have seen, what `start` thinks where there is one, for it has
-            learned longer.
+            entities and stances of other texts, which all have seen, what `start` thinks where
+            there is one, for it has learned longer.
 
         Raises:
             SettingError: If a stored run was begun with other settings.
@@ -148,12 +148,18 @@ class Teachers:
             opinions.append(self._ask(network, docs, folder / "opinion.npz"))
             of_article |= dict(zip(judged, opinions[-1].articles, strict=True))
         self.state = mean(states) if self.start is None else self.start
-        if self.start is not None:
-            opinions = [self._ask_start(self.start)]
-        return Lessons(
+        lessons = Lessons(
             articles=[of_article[place] for place in range(count)],
             names=agreed([opinion.names for opinion in opinions]),
             sentences=agreed([opinion.sentences for opinion in opinions]),
+        )
+        if self.start is None:
+            return lessons
+        own = self._ask_start(self.start)
+        return replace(
+            lessons,
+            names=roles_apart(lessons.names, own.names),
+            sentences=roles_apart(lessons.sentences, own.sentences),
         )
 
     def learn(self, lessons: Lessons, runs: int, number: int) -> None:

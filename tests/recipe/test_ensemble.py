@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spacy_diplomacy.recipe.arrays import TrainingData
-from spacy_diplomacy.recipe.ensemble import agreed, shared_out, without
+from spacy_diplomacy.recipe.ensemble import agreed, roles_apart, shared_out, without
 from spacy_diplomacy.recipe.soft_labels import SoftLabels
 
 
@@ -38,3 +38,16 @@ def test_the_mean_of_opinions() -> None:
     assert found.stances.shape == (0, 3)
     with pytest.raises(ValueError, match="shorter"):
         agreed([[think(0.5)], []])
+
+
+def test_roles_are_taken_from_one_and_all_else_from_the_other() -> None:
+    def think(share: float) -> SoftLabels:
+        shares = numpy.full((2, 11), share, "float16")
+        return SoftLabels(shares[:, :7], shares, shares[:, :3])
+
+    (found,) = roles_apart([think(0.25)], [think(0.75)])
+    assert found.roles.tolist() == [[0.25] * 7] * 2
+    assert found.entities.tolist() == [[0.75] * 11] * 2
+    assert found.stances.tolist() == [[0.75] * 3] * 2
+    with pytest.raises(ValueError, match="shorter"):
+        roles_apart([think(0.5)], [])
