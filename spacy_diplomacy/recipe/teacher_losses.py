@@ -82,7 +82,7 @@ def tag_loss(
     rows: Tensor,
     offsets: Sequence[int],
     share: float = 0.0,
-) -> Tensor | None:
+) -> "Tensor | None":
     """Loss of a CRF over the paragraphs of the windows' bodies.
 
     Args:

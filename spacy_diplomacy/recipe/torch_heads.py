@@ -43,7 +43,7 @@ class TagHead(nn.Module):
         return self.emit(vectors)
 
     def loss(
-        self, emissions: Tensor, tags: Tensor, mask: Tensor, soft: Tensor | None = None
+        self, emissions: Tensor, tags: Tensor, mask: Tensor, soft: "Tensor | None" = None
     ) -> Tensor:
         """Compare emissions with gold paths.
 
