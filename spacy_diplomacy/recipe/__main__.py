@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spacy_diplomacy.recipe.run import Recipe
 
 STAGES = ("teacher", "student", "cards")
+DEVICES = ("cpu", "cuda")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -55,9 +56,17 @@ def make_parser() -> argparse.ArgumentParser:
     add("--rounds", type=int, default=4, help="runs of the student, each on the one before")
     add("--pretraining", type=int, default=12, help="passes in which it guesses hidden pieces")
     add(
-        "--members", type=int, default=6, help="first teachers, each without a part of the articles"
+        "--members",
+        type=_one_or_more,
+        default=6,
+        help="first teachers, each without a part of the articles",
     )
-    add("--teacher-runs", type=int, default=2, help="runs that learn from those, their mean taken")
+    add(
+        "--teacher-runs",
+        type=_one_or_more,
+        default=2,
+        help="runs that learn from those, their mean taken",
+    )
     add("--teacher-rounds", type=int, default=2, help="how often, each on the mean before")
     add("--share", type=float, help="how much those count beside the annotators, 0 to 1")
     add("--budget", type=int, help="the most wordpieces of a batch of the teacher")
@@ -67,7 +76,7 @@ def make_parser() -> argparse.ArgumentParser:
         default=0.5,
         help="share of a trained network beside what it began with",
     )
-    add("--device", default="cpu", help="where the teacher is trained: cpu (default) or cuda")
+    add("--device", choices=DEVICES, default="cpu", help="where the teacher is trained")
     add("--seed", type=int, default=1, help="seed of all runs")
     add("--threads", type=int, default=0, help="threads of the teacher's run; default: all cores")
     add("--limit", type=int, help="the most texts of each corpus, for a trial")
@@ -76,6 +85,13 @@ def make_parser() -> argparse.ArgumentParser:
     add("--depth", type=int, help="layers of the teacher, for a trial; begins at random")
     add("--note", default="", help="goes into the cards")
     return parser
+
+
+def _one_or_more(given: str) -> int:
+    """Read a number that must not be 0."""
+    if int(given) < 1:
+        raise argparse.ArgumentTypeError(f"{given} is less than 1")
+    return int(given)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import torch
 from numpy.typing import NDArray
 
+from spacy_diplomacy.errors import SettingError
 from spacy_diplomacy.ml.wordpiece import WordPieces
 from spacy_diplomacy.recipe.arrays import Kind, TrainingData, TrainingDoc
 from spacy_diplomacy.recipe.batches import (
@@ -81,7 +82,14 @@ def for_this_machine(settings: TeacherSettings) -> TeacherSettings:
 
     Returns:
         The settings, `bfloat16` given.
+
+    Raises:
+        SettingError: If the machine has no such device.
     """
+    if settings.device.startswith("cuda") and not torch.cuda.is_available():
+        raise SettingError(
+            "PyTorch finds no CUDA device here.", "Train on the CPU, without --device cuda."
+        )
     if settings.bfloat16 is not None:
         return settings
     known = settings.device != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported()

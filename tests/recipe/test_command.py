@@ -62,6 +62,29 @@ def test_missing_corpora_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("wrong", [["--members", "0"], ["--teacher-runs", "-1"], ["--share"]])
+def test_numbers_that_mean_nothing_are_refused(
+    wrong: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["corpora", *wrong])
+    assert caught.value.code == 2
+    assert wrong[0] in capsys.readouterr().err
+
+
+def test_a_device_that_is_not_there_is_told(
+    corpora: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    options = ["--only", "teacher", "--device", "cuda"]
+    assert main([str(corpora), "--out", str(tmp_path), *options]) == 1
+    assert "PyTorch finds no CUDA device here." in capsys.readouterr().err
+
+
 def test_a_student_needs_a_teacher(
     corpora: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
