@@ -66,4 +66,4 @@ def test_finding_quotes_needs_nothing_heavy_either() -> None:
 def test_our_part_of_a_blank_pipeline_takes_no_longer_than_spacy() -> None:
     # a share of what spaCy takes in the same process: seconds depend on the machine
     shares = [loaded_by("import spacy_diplomacy.pipeline.quote_attribution")[0] for _ in range(3)]
-    assert min(shares) < 0.4
+    assert min(shares) < 1
