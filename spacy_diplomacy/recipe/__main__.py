@@ -45,14 +45,14 @@ def make_parser() -> argparse.ArgumentParser:
     add("--steps", type=int, help="end the teacher's run after so many steps")
     add("--sentence-epochs", type=int, help="passes of the teacher over sentences with stances")
     add("--name-epochs", type=int, help="passes of the teacher over texts with entities alone")
-    add("--alone", type=float, help="share of the articles it reads paragraph by paragraph")
-    add("--passages", type=float, help="share of the articles it reads in passages")
+    add("--alone", type=_share, help="share of the articles it reads paragraph by paragraph")
+    add("--passages", type=_share, help="share of the articles it reads in passages")
     add("--encoder-rate", type=float, help="learning rate of the teacher's encoder")
     add("--head-rate", type=float, help="learning rate of the teacher's heads")
     add("--student-epochs", type=int, help="passes of the student over the articles")
     add("--student-steps", type=int, help="end the student's run after so many steps")
     add("--student-rate", type=float, help="learning rate of the student")
-    add("--student-passages", type=float, help="share of the articles it reads in passages")
+    add("--student-passages", type=_share, help="share of the articles it reads in passages")
     add("--rounds", type=int, default=4, help="runs of the student, each on the one before")
     add("--pretraining", type=int, default=12, help="passes in which it guesses hidden pieces")
     add(
@@ -68,11 +68,11 @@ def make_parser() -> argparse.ArgumentParser:
         help="runs that learn from those, their mean taken",
     )
     add("--teacher-rounds", type=int, default=2, help="how often, each on the mean before")
-    add("--share", type=float, help="how much those count beside the annotators, 0 to 1")
+    add("--share", type=_share, help="how much those count beside the annotators, 0 to 1")
     add("--budget", type=int, help="the most wordpieces of a batch of the teacher")
     add(
         "--blend",
-        type=float,
+        type=_share,
         default=0.5,
         help="share of a trained network beside what it began with",
     )
@@ -92,6 +92,13 @@ def _one_or_more(given: str) -> int:
     if int(given) < 1:
         raise argparse.ArgumentTypeError(f"{given} is less than 1")
     return int(given)
+
+
+def _share(given: str) -> float:
+    """Read a share of a whole."""
+    if not 0 <= float(given) <= 1:
+        raise argparse.ArgumentTypeError(f"{given} is not between 0 and 1")
+    return float(given)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

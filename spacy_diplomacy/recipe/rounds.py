@@ -6,7 +6,7 @@ fine-tuning of zero-shot models".
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy
 from numpy.typing import NDArray
@@ -16,18 +16,16 @@ from spacy_diplomacy.ml.weights import fill_model, model_arrays
 
 if TYPE_CHECKING:
     from spacy_diplomacy.recipe.student import StudentSettings
-    from spacy_diplomacy.recipe.teacher import TeacherSettings
 
 #: Passes of a later run as a share of the first one's, and the same of its learning rates.
 _PASSES: Final = 0.6
 _RATE: Final = 2 / 3
 
-Settings = TypeVar("Settings", "StudentSettings", "TeacherSettings")
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def again(settings: Settings, number: int) -> Settings:
-    """Change how a network is trained for a run that goes on with the one before.
+def again(settings: "StudentSettings", number: int) -> "StudentSettings":
+    """Change how the student is trained in a run that goes on with the one before.
 
     Args:
         settings: Those of the first run.

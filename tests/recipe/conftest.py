@@ -1,7 +1,9 @@
 """A folder of corpora, each with a few texts made up here."""
 
+import importlib.util
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +118,20 @@ def sentiment(number: int) -> dict[str, Any]:
     target = {"Input.gid": f"t{number}", "from": start, "to": start + 8, "polarity": 2.0}
     gid = f"paper_{number}_1_Ida Noor_0_8"
     return {"primary_gid": gid, "sentence_normalized": text, "targets": [target]}
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Threads that wait for each other make so small a network many times slower."""
+    if importlib.util.find_spec("torch") is None:
+        yield
+        return
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

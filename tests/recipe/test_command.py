@@ -62,7 +62,10 @@ def test_missing_corpora_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("wrong", [["--members", "0"], ["--teacher-runs", "-1"], ["--share"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [["--members", "0"], ["--teacher-runs", "-1"], ["--share", "1.5"], ["--blend", "x"]],
+)
 def test_numbers_that_mean_nothing_are_refused(
     wrong: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

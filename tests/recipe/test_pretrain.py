@@ -1,6 +1,6 @@
 """The encoder learns to guess hidden wordpieces."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,6 @@ from spacy_diplomacy.recipe.teacher_network import Sizes, TeacherNetwork  # noqa
 SIZES = Sizes(width=24, depth=1, heads=3, intermediate=32)
 SETTINGS = PretrainingSettings(epochs=4, rate=3e-3, head_rate=1e-2, budget=200)
 QUIET: Callable[[str], None] = [].append
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture

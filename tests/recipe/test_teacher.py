@@ -1,6 +1,6 @@
 """The teacher in torch: learns, goes on where it was, and runs the same without torch."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
@@ -44,15 +44,6 @@ SETTINGS = TeacherSettings(
     epochs=2, name_epochs=2, sentence_epochs=1, encoder_rate=1e-3, budget=400, bfloat16=False
 )
 QUIET: Callable[[str], None] = [].append
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Threads that wait for each other make so small a network many times slower."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture
