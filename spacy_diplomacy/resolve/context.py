@@ -15,6 +15,7 @@ MARKS: Final = frozenset({'"', "“", "”", "«", "»", "„", "''", "``"})
 OPENING: Final = frozenset({"“", "«", "„", "``"})
 _CLOSING: Final = frozenset({"”", "''", "»"})
 _LOW: Final = "„"
+_HYPHENS: Final = frozenset({"-", "\u2010", "\u2011"})
 
 
 @dataclass(slots=True)
@@ -98,6 +99,7 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
     opened = low = False
     dots: set[int] = set()
     done = 0
+    _know_compounds(lexicon, lower, flags, spaced)
     # between marks, line breaks and the host's sentence starts nothing changes
     events = [i for i, bits in enumerate(flags) if bits & PUNCT or (host and opens[i])]
     for i in [*events, n]:
@@ -171,6 +173,34 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
     return Context(
         doc, lexicon, words, lower, flags, sents, paras, quoted, spaced, starts, frozenset(dots)
     )
+
+
+def _know_compounds(
+    lexicon: Lexicon, lower: list[str], flags: list[int], spaced: list[bool]
+) -> None:
+    """Let the last part of a hyphened word that is known stand for it: "father | - | in | - | law".
+
+    Args:
+        lexicon: The language's word knowledge.
+        lower: The tokens in lower case; changed.
+        flags: Bits a token; changed.
+        spaced: Whether a blank follows the token.
+    """
+
+    def joins(i: int) -> bool:
+        inside = 0 < i < len(lower) - 1
+        return inside and lower[i] in _HYPHENS and not spaced[i - 1] and not spaced[i]
+
+    for i, word in enumerate(lower):
+        if word not in _HYPHENS or not joins(i) or joins(i + 2):
+            continue
+        start = i - 1
+        while joins(start - 1):
+            start -= 2
+        whole = "-".join(lower[start : i + 2 : 2])
+        if bits := lexicon.flags.get(whole, 0):
+            lower[i + 1] = whole
+            flags[i + 1] = bits | flags[i + 1] & CAPITAL
 
 
 def _belongs_to_title(

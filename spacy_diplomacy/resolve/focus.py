@@ -66,10 +66,13 @@ def _brought_in(chain: Chain) -> bool:
 
 
 def _is_bare_trait(ctx: Context, spot: Spot) -> bool:
-    """Whether a noun phrase tells an age, a people or a party: "the 45-year-old", "the Dane"."""
+    """Whether a noun phrase tells an age, a people, a party or a place in a team alone.
+
+    "The 45-year-old", "the Dane", "the striker".
+    """
     aged = any(ctx.flags[i] & lx.DIGIT for i in range(spot.start, spot.head + 1))
-    party = ctx.lower[spot.head] in ctx.grammar.parties
-    return aged or party or bool(ctx.flags[spot.head] & lx.DEMONYM)
+    traits = ctx.grammar.parties | ctx.grammar.positions
+    return aged or ctx.lower[spot.head] in traits or bool(ctx.flags[spot.head] & lx.DEMONYM)
 
 
 def _speaks_on(ctx: Context, chain: Chain, paragraph: int, *, acts: bool) -> bool:

@@ -104,6 +104,7 @@ class Grammar:
         deputies: Words that make an office another one.
         portfolios: Words that say what an office is in charge of ("transport" secretary).
         variations: Words by which a noun phrase says something new of someone ("former").
+        positions: Nouns for a place in a team, which say something new, too ("midfielder").
         directions: Words that stand for the country whose name they begin ("the North").
         towns: Nouns for towns.
         countries: Nouns for countries.
@@ -190,6 +191,7 @@ class Grammar:
     deputies: Words = frozenset()
     portfolios: Words = frozenset()
     variations: Words = frozenset()
+    positions: Words = frozenset()
     directions: Words = frozenset()
     towns: Words = frozenset()
     countries: Words = frozenset()

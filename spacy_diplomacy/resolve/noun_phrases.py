@@ -56,7 +56,9 @@ def make_nominal(ctx: Context, start: int, end: int, head: int, article: Article
         gender = ""
     begin = start
     while begin < head - crowd and (
-        ctx.flags[begin] & lx.DETERMINER and ctx.lower[begin] not in ctx.pronouns.possessive
+        ctx.flags[begin] & lx.DETERMINER
+        and ctx.lower[begin] not in ctx.pronouns.possessive
+        and ctx.words[begin + 1] != "-"  # "two-time champion"
     ):
         begin += 1
     stop = next((i for i in range(head + 1, end) if ctx.lower[i] in grammar.relatives), end)

@@ -78,7 +78,10 @@ def role_text(ctx: Context, start: int, end: int) -> str | None:
         The text, or None where nothing is left.
     """
     flags, lower, grammar = ctx.flags, ctx.lower, ctx.grammar
-    while start < end and (flags[start] & lx.DETERMINER or flags[start] & lx.PUNCT):
+    while start < end and (
+        (flags[start] & lx.DETERMINER and ctx.words[start + 1 : start + 2] != ["-"])
+        or flags[start] & lx.PUNCT
+    ):
         start += 1
     while end > start and (
         (flags[end - 1] & lx.PUNCT and end - 1 not in ctx.dots)
@@ -351,8 +354,10 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
         i += 2  # an age
     if i + 2 >= n or lower[i] != "," or ctx.sents[i + 1] != ctx.sents[end - 1]:
         return end, 0
-    begin = i + 1
-    bits = flags[begin]
+    begin = last = i + 1
+    while last + 2 < n and words[last + 1] in _HYPHENS:
+        last += 2  # "co-founder of the firm"
+    bits = flags[begin] | flags[last]
     if not bits & (
         lx.DETERMINER | lx.OFFICE | lx.MODIFIER | lx.CAPITAL | lx.PERSON_NOUN | lx.KIN_NOUN
     ):

@@ -21,6 +21,7 @@ from spacy_diplomacy.text.blocks import with_block_quotations
 from spacy_diplomacy.text.cueless import part_quoted_sentences, quoted_sentences, speak_on
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon, find_cues
 from spacy_diplomacy.text.finish import has_letters
+from spacy_diplomacy.text.inserted import around_inserted
 from spacy_diplomacy.text.outer import around_reports
 from spacy_diplomacy.text.quotemarks import INSIDE, NESTED, OUTSIDE
 from spacy_diplomacy.text.reading import lower_in, words_in
@@ -83,6 +84,7 @@ def mend(
     found = around_reports(found, cued)
     found = beside_deeds(view, lexicon, found, find_cues(doc, view, lexicon))
     found = share_subjects(view, lexicon, found)
+    found = around_inserted(view, lexicon, found)
     found += speak_on(view, found, sentences)
     return with_block_quotations(view, lexicon, found)
 

@@ -222,3 +222,13 @@ def test_the_one_body_that_speaks_goes_by_its_trade(
         entities=ents,
     )
     assert out.name(1) == name
+
+
+@pytest.mark.parametrize(
+    ("between", "name"), [("", "Chris Bale"), (" Peter Lund cheered.", None)], ids=["one", "two"]
+)
+def test_a_place_in_a_team_is_that_of_the_one_in_focus(
+    resolved: Resolve, between: str, name: str | None
+) -> None:
+    text = f"Captain Chris Bale scored twice.{between} The midfielder said it rained."
+    assert resolved(text, ("it rained", "said", "The midfielder")).name(0) == name

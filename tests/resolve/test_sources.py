@@ -277,3 +277,20 @@ def test_a_dot_cut_off_a_title_ends_no_sentence(resolved: Resolve, title: str) -
     speaker = out.of(0)
     assert speaker is not None
     assert (speaker.name, speaker.role) == ("Ann Reyholt", title)
+
+
+@pytest.mark.parametrize(
+    ("source", "role", "kind"),
+    [
+        ("A small start-up", "small start-up", "ORG"),
+        ("The fishing co-operative", "fishing co-operative", "ORG"),
+        ("Her father-in-law", "Her father-in-law", "PERSON"),
+        ("A two-time champion", "two-time champion", "PERSON"),
+        ("Ida Noor, co-founder of the firm,", "co-founder of the firm", "PERSON"),
+        ("Ida Noor, two-time winner of the race,", "two-time winner of the race", "PERSON"),
+    ],
+)
+def test_hyphened_nouns(resolved: Resolve, source: str, role: str, kind: str) -> None:
+    speaker = resolved(f"{source} said it rained.", ("it rained", "said", source)).of(0)
+    assert speaker is not None
+    assert (speaker.role, speaker.type) == (role, kind)
