@@ -125,6 +125,7 @@ def _add(
     announced = {own.id for own in worded}
     cues = {index for own in found for index in _tokens(own.cue)}
     taken = {index for own in found for index in _tokens(own.content)} | cues
+    named = {own.source[0][0]: own.source for own in found if own.source}
     added = []
     for pattern in patterns:
         content, cue = _tokens(pattern.content), _tokens(pattern.cue)
@@ -136,7 +137,10 @@ def _add(
         )
         # A cue may stand in another's words: all they got was a note saying "...".
         if wanted and not taken & content and not cues & cue:
-            added.append(replace(pattern, nested_in=None))
+            source = pattern.source
+            if source and not cue:  # with the apposition that a pattern misses
+                source = named.get(source[0][0], source)
+            added.append(replace(pattern, source=source, nested_in=None))
             taken |= content | cue
             cues |= cue
     return found + added

@@ -52,3 +52,15 @@ def test_what_is_no_deed_names_nobody(blank: Language, text: str) -> None:
     assert all(
         cue != "" or not source for source, cue in ((s, "x") for s, _ in mended(blank(text)))
     )
+
+
+def test_who_acts_is_named_as_fully_as_the_network_did(blank: Language) -> None:
+    doc = blank('Berg, 19, thanked his coach. "We go now."')
+    given = Relation("d0", ((5, 7),), ((4, 5),), ((0, 4),))
+    assert mended(doc, given) == [("Berg, 19,", ["his coach"]), ("Berg, 19,", ['"We go now."'])]
+
+
+def test_who_speaks_is_named_as_fully_as_the_network_did(blank: Language) -> None:
+    doc = blank('Turku\'s hero, Jon Berg, thanked his coach. "We go now, I thought."')
+    given = Relation("d0", ((8, 10),), ((7, 8),), ((0, 7),))
+    assert {source for source, _ in mended(doc, given)} == {"Turku's hero, Jon Berg,"}
