@@ -134,7 +134,7 @@ def subject_before(ctx: Context, spot: Spot, found: Candidates) -> Chain | None:
     Returns:
         The chain, None where it is not one alone.
     """
-    if spot.source_of < 0 or not (spot.gender or spot.plural) or spot.owner:
+    if spot.source_of < 0 or not (spot.gender or spot.plural):
         return None
     told: dict[int, bool] = {}
     chains: dict[int, Chain] = {}

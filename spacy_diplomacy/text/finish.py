@@ -94,7 +94,9 @@ def without_dateline(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, .
 
 
 def tidy_source(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
-    """Take off sources what is none of the speaker's: datelines, references, times, relatives.
+    """Take off sources what is none of the speaker's.
+
+    Datelines, places, references, times and relative clauses.
 
     Args:
         doc: The Doc.
@@ -104,8 +106,19 @@ def tidy_source(doc: Doc, spans: Sequence[TokenSpan]) -> tuple[TokenSpan, ...]:
         The spans in their order.
     """
     spans = [span for span in without_dateline(doc, spans) if not _is_dateline(doc, span)]
-    spans = [_with_antecedent(doc, span) for span in spans]
+    spans = [_with_antecedent(doc, _without_lead(doc, span)) for span in spans]
     return without_relatives(doc, without_times(doc, without_references(doc, spans)))
+
+
+def _without_lead(doc: Doc, span: TokenSpan) -> TokenSpan:
+    """Take off where it was said: "Outside court, | Ann Lee"."""
+    words, lower, known = words_in(doc), lower_in(doc), words_of(doc.lang_)
+    start, end = span
+    comma = next((i for i in range(start + 1, end - 1) if words[i] == ","), None)
+    if comma is None or lower[start] not in known.prepositions:
+        return span
+    named = words[comma + 1][0].isupper() or lower[comma + 1] in known.articles
+    return (comma + 1, end) if named else span
 
 
 def _with_antecedent(doc: Doc, span: TokenSpan) -> TokenSpan:

@@ -18,9 +18,9 @@ def without_strays(
     """Take out parts that cannot belong to the cue.
 
     Words outside quotation marks in another sentence than the cue, with the quotation that such
-    words lead to; what stands before a cue that leads to a quoted sentence; and a quotation of an
-    earlier paragraph, where the one beside the cue does not carry it on. A relation keeps at least
-    one part.
+    words lead to; what stands before a cue that leads to a quoted sentence; a participle that tells
+    when it was said; and a quotation of an earlier paragraph, where the one beside the cue does not
+    carry it on. A relation keeps at least one part.
 
     Args:
         view: The Doc's lists.
@@ -40,12 +40,34 @@ def without_strays(
                 relation = replace(relation, content=content)
             parts = [part for span in content for part in _sentences(view, span)]
             out = _strays(view, relation.cue[0], parts) if len(parts) > 1 else []
+            if _has_lead(view, lexicon, relation) and parts[0] not in out:
+                out.append(parts[0])
             if out and len(out) < len(parts):
                 left = {i for part in parts if part not in out for i in range(*part)}
                 relation = replace(relation, content=spans_of(left))
                 strays += out
         kept.append(relation)
     return kept, strays
+
+
+def _has_lead(view: TextView, lexicon: Lexicon, relation: Relation) -> bool:
+    """Whether a content begins with when it was said: Opening the case, Ott said that ...
+
+    Inside of what is said the clause ends with a comma, too: Opening it, Ott said, was wrong.
+    """
+    if len(relation.content) < 2 or len(relation.source) != 1:
+        return False
+    (start, end), (cue, stop) = relation.content[0], relation.cue[0]
+    unit = view.unit_of[start]
+    return (
+        unit >= 0
+        and view.units[unit][0] == start
+        and view.quote_of[start] < 0
+        and view.lower[start].endswith(lexicon.words.gerund_endings)
+        and view.words[end] == ","
+        and (end + 1, cue) == relation.source[0]
+        and relation.content[1][0] == stop
+    )
 
 
 def _behind_listener(view: TextView, relation: Relation) -> tuple[TokenSpan, ...]:

@@ -124,9 +124,11 @@ def test_a_whole_people_is_nobody_in_focus(resolved: Resolve) -> None:
     assert resolved(text, ("It rained", "said", "the Danish")).name(0) != "Anna Sorensen"
 
 
-def test_court_reports_name_the_person_behind_an_age(resolved: Resolve) -> None:
+@pytest.mark.parametrize("headline", ["", "Court hears of rain\n\n"])
+def test_court_reports_name_the_person_behind_an_age(resolved: Resolve, headline: str) -> None:
+    lead = "A former teacher told a court that it rained."
     out = resolved(
-        "A former teacher told a court that it rained.\n\nNeil Garvey, 41, denied murder.",
+        f"{headline}{lead}\n\nNeil Garvey, 41, denied murder.",
         ("that it rained", "told", "A former teacher"),
         ("murder", "denied", "Neil Garvey, 41,"),
     )

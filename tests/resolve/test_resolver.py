@@ -244,3 +244,13 @@ def test_he_said_goes_on_with_the_speaker_before(resolved: Resolve) -> None:
         ('"It rained,"', "said", "he"),
     )
     assert out.name(1) == "Ivo Lund"
+
+
+def test_her_view_is_that_of_whom_the_paragraph_tells(resolved: Resolve) -> None:
+    out = resolved(
+        "Ida Noor said it rained.\n\nA court sat. Mary Berg denied that. In her view, it was dry.",
+        ("it rained", "said", "Ida Noor"),
+        ("that", "denied", "Mary Berg"),
+        ("it was dry", "view", "her"),
+    )
+    assert out.name(2) == "Mary Berg"

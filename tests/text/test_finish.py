@@ -186,3 +186,21 @@ def test_a_relative_clause_gets_what_it_tells_of(
     start = text.index(source)
     span = doc.char_span(start, start + len(source))
     assert [doc[a:b].text for a, b in tidy_source(doc, [(span.start, span.end)])] == [whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Outside court, Ida Noor", "Ida Noor"),
+        ("At the port, the mayor", "the mayor"),
+        ("Of ten people, two", "Of ten people, two"),
+        ("In Norland", "In Norland"),
+        ("Ida Noor, the mayor", "Ida Noor, the mayor"),
+    ],
+)
+def test_where_it_was_said_is_no_part_of_the_source(blank: Language, text: str, left: str) -> None:
+    doc = blank(f"Yes. {text} said so.")
+    span = doc.char_span(5, 5 + len(text))
+    assert span is not None
+    ((start, end),) = tidy_source(doc, [(span.start, span.end)])
+    assert doc[start:end].text == left

@@ -1,5 +1,6 @@
 """Parts of a content that cannot belong to its cue are taken out."""
 
+import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -96,3 +97,18 @@ def test_a_quotation_behind_a_colon_is_all_that_was_said(blank: Language) -> Non
     (found,) = mend(doc, [given], [], quote_states(doc))
     (content,) = texts(doc, found.content)
     assert content.startswith("that")
+
+
+@pytest.mark.parametrize(
+    ("comma", "content"),
+    [
+        ("", ["the boats were safe"]),
+        (",", ["Closing the port", "the boats were safe"]),
+    ],
+    ids=["a lead", "what was said"],
+)
+def test_what_somebody_did_while_speaking(blank: Language, comma: str, content: list[str]) -> None:
+    doc = blank(f"Closing the port, Ott said{comma} the boats were safe.")
+    given = one(doc, "Ott", "said", "Closing the port", "the boats were safe")
+    (found,) = mend(doc, [given], [], quote_states(doc))
+    assert texts(doc, found.content) == content
