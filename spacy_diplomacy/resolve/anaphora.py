@@ -24,6 +24,7 @@ from spacy_diplomacy.resolve.pronouns import (
 )
 from spacy_diplomacy.resolve.ranker import Ranker
 from spacy_diplomacy.resolve.spot import Spot
+from spacy_diplomacy.resolve.together import named_together
 from spacy_diplomacy.types import Relation
 
 WINDOW: Final = 12
@@ -224,6 +225,20 @@ class Reader:
         self._take(spot, chain, 0.7)
         return True
 
+    def _are_several(self, spot: Spot) -> bool:
+        """Give "they" to those who were named together, where some were."""
+        whole = named_together(self.ctx, spot, self._last_mentioned())
+        if whole is None:
+            return False
+        known = (c for c in self._last_mentioned() if c.joint)
+        chain = next((c for c in known if c.spots[0].start == whole.start), None)
+        if chain is None:
+            chain = self._new(whole)
+            chain.joint = True
+            self._take(whole, chain, 1.0)
+        self._take(spot, chain, 0.9)
+        return True
+
     def _pronoun(self, spot: Spot, fresh: bool, early: dict[int, int]) -> None:
         thing = self.ctx.lower[spot.head] in self.ctx.pronouns.thing
         if thing and not spot.owner and spot.source_of < 0:
@@ -281,6 +296,8 @@ class Reader:
                 self._take(spot, candidates[choice], 1.0)
                 return
         if not candidates:
+            return
+        if self._are_several(spot):
             return
         going_on = self._going_on(spot, found, content_speaker)
         if going_on is not None:

@@ -174,8 +174,7 @@ def _collect(
             continue
         spot = reading.spot
         if reading.how == "joint":
-            chain = Chain(len(chains), "GROUP", plural=True, joint=True)
-            chains.append(chain)
+            chain = _together(ctx, chains, spot)
             chain.add(spot)
         elif reading.how == "self":
             if spot.content_of < 0:
@@ -248,6 +247,17 @@ def _collect(
         for index, (chain, spot) in sorted(spoken.items())
     ]
     return list(speakers.values()), links
+
+
+def _together(ctx: Context, chains: list[Chain], spot: Spot) -> Chain:
+    """The chain of several who are named together, new where they were not so before."""
+    text = ctx.text(spot.start, spot.end)
+    for chain in chains:
+        if chain.joint and ctx.text(chain.spots[0].start, chain.spots[0].end) == text:
+            return chain
+    chain = Chain(len(chains), "GROUP", plural=True, joint=True)
+    chains.append(chain)
+    return chain
 
 
 def _identify(
