@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from spacy_diplomacy.ml.detector import Findings
 from spacy_diplomacy.ml.drafts import SHARED, Draft
 from spacy_diplomacy.text.finish import (
+    is_label,
     kind_by_states,
     mode_of_cue,
     tidy_source,
@@ -89,7 +90,7 @@ def _relation(doc: Doc, number: int, draft: Draft) -> Relation | None:
     source = without_blanks(doc, [] if draft.source is None else [draft.source])
     had_cue = bool(cue)
     source, cue = with_whole_words(doc, source, cue)
-    if not content or (had_cue and not cue):
+    if not content or (had_cue and not cue) or is_label(doc, source, cue):
         return None
     return Relation(_id(number), content, cue, tidy_source(doc, source))
 

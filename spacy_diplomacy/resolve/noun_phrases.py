@@ -132,7 +132,10 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
     while head > begin and (
         ctx.flags[head] & lx.PUNCT
         or (
-            ctx.flags[head] & lx.STOP and not ctx.flags[head] & lx.NOUN and not _is_crowd(ctx, head)
+            ctx.flags[head] & lx.STOP
+            and not ctx.flags[head] & lx.NOUN
+            and not _is_crowd(ctx, head)
+            and not (head > begin and _is_number(ctx, head))  # "only two"
         )
         or ctx.lower[head] in grammar.possessive_marks
     ):

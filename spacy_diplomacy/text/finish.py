@@ -136,6 +136,23 @@ def _with_antecedent(doc: Doc, span: TokenSpan) -> TokenSpan:
     return (first, end) if words[comma] == "," and opens and first < comma else span
 
 
+def is_label(doc: Doc, source: Sequence[TokenSpan], cue: Sequence[TokenSpan]) -> bool:
+    """Tell whether what stands before a colon says what a text is, not who speaks: "Q&A: ...".
+
+    Args:
+        doc: The Doc.
+        source: Spans of the source.
+        cue: Spans of the cue.
+
+    Returns:
+        Whether it does.
+    """
+    words, lower = words_in(doc), lower_in(doc)
+    said = [lower[i] for start, end in source for i in range(start, end)]
+    marks = [words[i] for start, end in cue for i in range(start, end)]
+    return marks == [":"] and len(said) == 1 and said[0] in words_of(doc.lang_).labels
+
+
 def _is_dateline(doc: Doc, span: TokenSpan) -> bool:
     """Whether a span is nothing but the town a dateline begins with."""
     text, offsets = text_of(doc), offsets_in(doc)

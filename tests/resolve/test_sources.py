@@ -294,3 +294,10 @@ def test_hyphened_nouns(resolved: Resolve, source: str, role: str, kind: str) ->
     speaker = resolved(f"{source} said it rained.", ("it rained", "said", source)).of(0)
     assert speaker is not None
     assert (speaker.role, speaker.type) == (role, kind)
+
+
+@pytest.mark.parametrize("source", ["only two of 31", "At least three", "Both"])
+def test_numbers_are_several(resolved: Resolve, source: str) -> None:
+    speaker = resolved(f"{source} said it rained.", ("it rained", "said", source)).of(0)
+    assert speaker is not None
+    assert speaker.type == "GROUP"

@@ -6,6 +6,7 @@ from spacy.language import Language
 
 from spacy_diplomacy.labels import Kind
 from spacy_diplomacy.text.finish import (
+    is_label,
     kind_by_states,
     mode_of_cue,
     tidy_source,
@@ -204,3 +205,11 @@ def test_where_it_was_said_is_no_part_of_the_source(blank: Language, text: str, 
     assert span is not None
     ((start, end),) = tidy_source(doc, [(span.start, span.end)])
     assert doc[start:end].text == left
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "label"), [("Q&A", ":", True), ("Noor", ":", False), ("Q&A", "says", False)]
+)
+def test_what_a_text_is_speaks_not(blank: Language, source: str, cue: str, label: bool) -> None:
+    doc = blank(f"{source} {cue} it rained")
+    assert is_label(doc, [(0, 1)], [(1, 2)]) is label
