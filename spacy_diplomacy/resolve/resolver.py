@@ -321,12 +321,13 @@ def _beside_cue(state: State, starts: list[int], index: int) -> Spot | None:
     ):
         last += 1
     near = bisect_left(starts, first - 12)
+    passive = not ctx.grammar.passives.isdisjoint(ctx.lower[first:last])  # "Ott was criticised"
     for spot, start in zip(state.spots[near : near + 40], starts[near : near + 40], strict=True):
         if start > last:
             break
         if spot.chain < 0 or spot.form == "nominal" or spot.owner or spot.content_of == index:
             continue
-        before = spot.end == first and spot.subject
+        before = spot.end == first and spot.subject and not passive
         if before or (
             start == last and ctx.lower[last - 1] in ctx.grammar.cue_tails and spot.form == "name"
         ):

@@ -139,6 +139,8 @@ def _with_antecedent(doc: Doc, span: TokenSpan) -> TokenSpan:
 def is_label(doc: Doc, source: Sequence[TokenSpan], cue: Sequence[TokenSpan]) -> bool:
     """Tell whether what stands before a colon says what a text is, not who speaks: "Q&A: ...".
 
+    A poll or a report may speak.
+
     Args:
         doc: The Doc.
         source: Spans of the source.
@@ -150,7 +152,8 @@ def is_label(doc: Doc, source: Sequence[TokenSpan], cue: Sequence[TokenSpan]) ->
     words, lower = words_in(doc), lower_in(doc)
     said = [lower[i] for start, end in source for i in range(start, end)]
     marks = [words[i] for start, end in cue for i in range(start, end)]
-    return marks == [":"] and len(said) == 1 and said[0] in words_of(doc.lang_).labels
+    labels = words_of(doc.lang_).labels - cue_lexicon(doc.lang_).documents
+    return marks == [":"] and len(said) == 1 and said[0] in labels
 
 
 def _is_dateline(doc: Doc, span: TokenSpan) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from spacy_diplomacy.labels import THOUGHT
 from spacy_diplomacy.text.cues import Lexicon, cue_lexicon
 from spacy_diplomacy.text.sources import source_after
 from spacy_diplomacy.text.tokens import TextView
@@ -49,7 +50,7 @@ def settle_sources(
     for relation in relations:
         if _asks_for_silence(view, lexicon, relation) or _is_subject(view, lexicon, relation):
             continue
-        relation = _unasked(view, lexicon, relation)
+        relation = _untold(view, lexicon, _unasked(view, lexicon, relation))
         caller = _caller(view, lexicon, relation) if relation.cue else None
         if caller is not None:
             settled.append(replace(relation, source=(caller,)))
@@ -174,6 +175,26 @@ def _unasked(view: TextView, lexicon: Lexicon, relation: Relation) -> Relation:
     )
     behind = relation.source[0][0] >= relation.content[-1][1]
     return replace(relation, source=()) if opens and behind else relation
+
+
+def _untold(view: TextView, lexicon: Lexicon, relation: Relation) -> Relation:
+    """Leave out a source that is the one who is told or spoken of: "Ministers were accused of"."""
+    if not relation.cue or not relation.source or relation.source[-1][1] > relation.cue[0][0]:
+        return relation
+    (start, end), known = relation.cue[0], lexicon.words
+    verbs = [
+        (i, lexicon.verbs[view.lower[i]])
+        for i in range(start, end)
+        if view.lower[i] in lexicon.verbs
+    ]
+    if not verbs or any(verb.form == "gerund" for _, verb in verbs):
+        return relation  # "was quoted as saying"
+    index, entry = verbs[0]
+    while index > start and view.lower[index - 1] in known.adverbs:
+        index -= 1
+    passive = index > start and view.lower[index - 1] in known.passives
+    told = passive and view.words[index - 1].isalpha() and entry.mode != THOUGHT
+    return replace(relation, source=()) if told else relation
 
 
 def _is_stolen(relation: Relation, pattern: Relation, patterns: Sequence[Relation]) -> bool:

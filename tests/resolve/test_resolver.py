@@ -254,3 +254,12 @@ def test_her_view_is_that_of_whom_the_paragraph_tells(resolved: Resolve) -> None
         ("it was dry", "view", "her"),
     )
     assert out.name(2) == "Mary Berg"
+
+
+@pytest.mark.parametrize(
+    ("cue", "name"), [("criticised", "Ida Noor"), ("was criticised for", None)]
+)
+def test_who_is_spoken_of_beside_a_cue_does_not_speak(
+    resolved: Resolve, cue: str, name: str | None
+) -> None:
+    assert resolved(f"Ida Noor {cue} being late.", ("being late", cue, "")).name(0) == name

@@ -192,3 +192,20 @@ def test_who_calls_it_so_stands_behind_what(blank: Language) -> None:
     doc = blank('They were alive, rescuers said, in what the prefect, Yves Ott, called "a wonder".')
     found = mended(doc, relation(doc, '"a wonder"', "called", "rescuers"))
     assert texts(doc, found.source) == ["the prefect, Yves Ott"]
+
+
+@pytest.mark.parametrize(
+    ("cue", "source"),
+    [
+        ("was told", []),
+        ("has never been told", []),
+        ("was quoted as saying", ["Ott"]),
+        ("was worried", ["Ott"]),
+        ("is saying", ["Ott"]),
+        ("has told us", ["Ott"]),
+    ],
+)
+def test_who_is_told_is_no_source(blank: Language, cue: str, source: list[str]) -> None:
+    doc = blank(f"On Monday Ott {cue} that rain was near.")
+    found = mended(doc, relation(doc, "that rain was near", cue, "Ott"))
+    assert texts(doc, found.source) == source
