@@ -8,7 +8,7 @@ from typing import Any
 from spacy_diplomacy.corpus.document import Article, Attribution, CharSpan, Problem, check_spans
 from spacy_diplomacy.corpus.files import (
     ErrorHandler,
-    list_files,
+    files_of,
     raise_error,
     read_text,
     wrong_file,
@@ -32,12 +32,7 @@ def read_citron(path: Path, *, on_error: ErrorHandler = raise_error) -> Iterator
     Raises:
         InputError: As ``on_error`` decides.
     """
-    try:
-        files = list_files(path, ".json")
-    except InputError as error:
-        on_error(error)
-        return
-    for file in files:
+    for file in files_of(path, ".json", on_error=on_error):
         try:
             yield _read_file(file)
         except InputError as error:

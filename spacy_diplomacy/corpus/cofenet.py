@@ -8,12 +8,11 @@ from spacy_diplomacy.corpus.bio import article_of_tokens
 from spacy_diplomacy.corpus.document import Article
 from spacy_diplomacy.corpus.files import (
     ErrorHandler,
-    list_files,
+    files_of,
     raise_error,
     read_json_lines,
     wrong_file,
 )
-from spacy_diplomacy.errors import InputError
 
 
 def read_cofenet(path: Path, *, on_error: ErrorHandler = raise_error) -> Iterator[Article]:
@@ -34,12 +33,7 @@ def read_cofenet(path: Path, *, on_error: ErrorHandler = raise_error) -> Iterato
     Raises:
         InputError: As ``on_error`` decides.
     """
-    try:
-        files = list_files(path, ".jsonl", ".json", ".txt")
-    except InputError as error:
-        on_error(error)
-        return
-    for file in files:
+    for file in files_of(path, ".jsonl", ".json", ".txt", on_error=on_error):
         seen: Counter[str] = Counter()
         for number, row in read_json_lines(file, on_error):
             tokens, labels = row.get("tokens"), row.get("labels")

@@ -7,7 +7,7 @@ from spacy_diplomacy.corpus.bio import article_of_tokens
 from spacy_diplomacy.corpus.document import Article
 from spacy_diplomacy.corpus.files import (
     ErrorHandler,
-    list_files,
+    files_of,
     raise_error,
     read_text,
     wrong_file,
@@ -37,12 +37,7 @@ def read_conll(path: Path, *, on_error: ErrorHandler = raise_error) -> Iterator[
     Raises:
         InputError: As ``on_error`` decides.
     """
-    try:
-        files = list_files(path, ".conll", ".iob", ".iob2", ".bio", ".tsv")
-    except InputError as error:
-        on_error(error)
-        return
-    for file in files:
+    for file in files_of(path, ".conll", ".iob", ".iob2", ".bio", ".tsv", on_error=on_error):
         try:
             lines = read_text(file).replace("\r\n", "\n").split("\n")
         except InputError as error:

@@ -122,3 +122,24 @@ def list_files(path: Path, *suffixes: str) -> list[Path]:
             "Check the path.",
         )
     return found
+
+
+def files_of(path: Path, *suffixes: str, on_error: ErrorHandler = raise_error) -> list[Path]:
+    """List the files of a corpus for a reader that goes on after errors.
+
+    Args:
+        path: A file or a folder.
+        suffixes: What the files in a folder end with.
+        on_error: What to do where there is none.
+
+    Returns:
+        The files as `list_files` gives them; none after an error.
+
+    Raises:
+        InputError: As ``on_error`` decides.
+    """
+    try:
+        return list_files(path, *suffixes)
+    except InputError as error:
+        on_error(error)
+        return []

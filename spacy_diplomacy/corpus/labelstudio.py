@@ -17,7 +17,7 @@ from spacy_diplomacy.corpus.document import (
 )
 from spacy_diplomacy.corpus.files import (
     ErrorHandler,
-    list_files,
+    files_of,
     raise_error,
     read_text,
     wrong_file,
@@ -69,12 +69,7 @@ def read_labelstudio(
     Raises:
         InputError: As ``on_error`` decides.
     """
-    try:
-        files = list_files(path, ".json")
-    except InputError as error:
-        on_error(error)
-        return
-    for file in files:
+    for file in files_of(path, ".json", on_error=on_error):
         try:
             tasks = json.loads(read_text(file))
         except InputError as error:

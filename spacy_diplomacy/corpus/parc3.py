@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from spacy_diplomacy.corpus.document import Article, Attribution, CharSpan
-from spacy_diplomacy.corpus.files import ErrorHandler, list_files, raise_error, wrong_file
+from spacy_diplomacy.corpus.files import ErrorHandler, files_of, raise_error, wrong_file
 from spacy_diplomacy.errors import InputError
 
 _BRACKETS = {
@@ -55,12 +55,7 @@ def read_parc3(path: Path, *, on_error: ErrorHandler = raise_error) -> Iterator[
     Raises:
         InputError: As ``on_error`` decides.
     """
-    try:
-        files = list_files(path, ".xml")
-    except InputError as error:
-        on_error(error)
-        return
-    for file in files:
+    for file in files_of(path, ".xml", on_error=on_error):
         try:
             yield _read_file(file)
         except InputError as error:

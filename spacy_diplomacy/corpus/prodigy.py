@@ -7,13 +7,12 @@ from typing import Any
 from spacy_diplomacy.corpus.document import Article, Attribution, CharSpan, Problem, check_spans
 from spacy_diplomacy.corpus.files import (
     ErrorHandler,
-    list_files,
+    files_of,
     raise_error,
     read_json_lines,
     wrong_file,
 )
 from spacy_diplomacy.corpus.grouping import Region, group_regions, role_of
-from spacy_diplomacy.errors import InputError
 
 
 def read_prodigy(path: Path, *, on_error: ErrorHandler = raise_error) -> Iterator[Article]:
@@ -33,12 +32,7 @@ def read_prodigy(path: Path, *, on_error: ErrorHandler = raise_error) -> Iterato
     Raises:
         InputError: As ``on_error`` decides.
     """
-    try:
-        files = list_files(path, ".jsonl")
-    except InputError as error:
-        on_error(error)
-        return
-    for file in files:
+    for file in files_of(path, ".jsonl", on_error=on_error):
         for number, row in read_json_lines(file, on_error):
             try:
                 article = _article(file, number, row)

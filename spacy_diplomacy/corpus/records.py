@@ -16,14 +16,13 @@ from spacy_diplomacy.corpus.document import (
 )
 from spacy_diplomacy.corpus.files import (
     ErrorHandler,
-    list_files,
+    files_of,
     raise_error,
     read_json_lines,
     wrong_file,
 )
 from spacy_diplomacy.corpus.kinds import kind_of, quoted_regions
 from spacy_diplomacy.corpus.people import with_speaker_ids
-from spacy_diplomacy.errors import InputError
 from spacy_diplomacy.labels import ACTS, KINDS, MODES, RESOLVED_BY, SPEAKER_TYPES, STANCE_LABELS
 
 
@@ -43,12 +42,7 @@ def read_records(path: Path, *, on_error: ErrorHandler = raise_error) -> Iterato
     Raises:
         InputError: As ``on_error`` decides.
     """
-    try:
-        files = list_files(path, ".jsonl")
-    except InputError as error:
-        on_error(error)
-        return
-    for file in files:
+    for file in files_of(path, ".jsonl", on_error=on_error):
         for number, row in read_json_lines(file, on_error):
             try:
                 article = from_record(row)

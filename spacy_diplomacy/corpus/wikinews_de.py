@@ -8,12 +8,11 @@ from typing import Any, Final
 from spacy_diplomacy.corpus.document import Article, Attribution, CharSpan, check_spans
 from spacy_diplomacy.corpus.files import (
     ErrorHandler,
-    list_files,
+    files_of,
     raise_error,
     read_json_lines,
     wrong_file,
 )
-from spacy_diplomacy.errors import InputError
 from spacy_diplomacy.labels import Kind, Mode
 
 KINDS_OF_TYPE: Final[dict[str, Kind]] = {
@@ -56,12 +55,7 @@ def read_wikinews_de(path: Path, *, on_error: ErrorHandler = raise_error) -> Ite
     Raises:
         InputError: As ``on_error`` decides.
     """
-    try:
-        files = list_files(path, ".jsonl")
-    except InputError as error:
-        on_error(error)
-        return
-    for file in files:
+    for file in files_of(path, ".jsonl", on_error=on_error):
         for number, row in read_json_lines(file, on_error):
             try:
                 article = _article(row)
