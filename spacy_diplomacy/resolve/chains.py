@@ -160,7 +160,7 @@ def join_names(ctx: Context, names: list[NameMention]) -> tuple[list[Chain], dic
         # "Roy" may be the surname of a Jane: a word alone tells no gender until it is a first name
         gender = name.gender
         if not name.titled:
-            name.gender = ""
+            name.gender = _stressed_gender(ctx, name)
         number = _nearest(chains, by_last.get(word, {}), position, name)
         if number is None and not (name.titled and name.gender and name.role is None):
             number = _nearest(chains, by_first.get(word, {}), position, name)
@@ -239,6 +239,15 @@ def _last(ctx: Context, words: tuple[str, ...]) -> str:
 
 def _agree(chain: Chain, name: NameMention) -> bool:
     return not (chain.gender and name.gender and chain.gender != name.gender)
+
+
+def _stressed_gender(ctx: Context, name: NameMention) -> str:
+    """The gender that a pronoun behind a name tells: "Lee herself"."""
+    word = ctx.lower[name.end] if name.end < len(ctx.lower) else ""
+    known = ctx.pronouns
+    if word not in known.reflexive:
+        return ""
+    return "m" if word in known.m else "f" if word in known.f else ""
 
 
 def _same_person(chains: list[Chain], rivals: Bearers, name: NameMention) -> int | None:

@@ -26,6 +26,7 @@ class Pronouns:
         possessive: All possessives.
         always_possessive: Possessives that are nothing else ("her" is an object too).
         subject: Forms that are subjects.
+        reflexive: Forms that stress whom they stand behind ("Lee herself").
         third: All forms of the third person; follows from the others.
     """
 
@@ -42,6 +43,7 @@ class Pronouns:
     possessive: Words = frozenset()
     always_possessive: Words = frozenset()
     subject: Words = frozenset()
+    reflexive: Words = frozenset()
     third: Words = frozenset()
 
 

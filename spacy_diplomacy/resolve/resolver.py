@@ -358,6 +358,17 @@ def _antecedent(state: State, spot: Spot) -> Spot | None:
         near = other.sent == spot.sent and spot.start - other.end <= 12
         if spot.kind == "ORG" and other.kind == "PERSON":
             continue  # "the office of Berg, which"
-        if near and other.chain >= 0 and (not other.prep or best is None):
+        if (
+            near
+            and other.chain >= 0
+            and (_is_before(state.ctx, other, spot) or not other.prep or best is None)
+        ):
             best = other
     return best
+
+
+def _is_before(ctx: Context, place: Spot, spot: Spot) -> bool:
+    """Whether a person stands right before "who", with nothing but a comma between."""
+    end = place.name.right if place.name else place.end
+    comma = ctx.words[end] == ","
+    return place.kind == "PERSON" and spot.start == end + comma

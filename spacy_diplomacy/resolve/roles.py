@@ -97,7 +97,7 @@ def role_text(ctx: Context, start: int, end: int) -> str | None:
         and flags[start] & lx.HONORIFIC
         and lower[start].rstrip(".") in grammar.honorifics_dropped
     ):
-        start += 1
+        start += 1 + (start + 1 in ctx.dots)
     text = ctx.text(start, end)
     return text or None
 

@@ -80,7 +80,17 @@ def settle_sources(
             # For what is not quoted, such a source is hardly ever right.
             relation = relation if quoted else replace(relation, source=())
         settled.append(relation)
+    settled = [_apart(own) for own in settled]
     return [own for own in settled if not any(_is_within(own, *whole) for whole in told)]
+
+
+def _apart(relation: Relation) -> Relation:
+    """Let a cue begin behind the source that a network took for its beginning."""
+    if len(relation.cue) != 1 or len(relation.source) != 1:
+        return relation
+    (start, end), (first, last) = relation.cue[0], relation.source[0]
+    begins = first == start and last < end
+    return replace(relation, cue=((last, end),)) if begins else relation
 
 
 def _caller(view: TextView, lexicon: Lexicon, relation: Relation) -> TokenSpan | None:

@@ -44,7 +44,8 @@ def find_turns(doc: Doc) -> list[Turn]:
     """Find the turns of a transcript.
 
     It has paragraphs that open with a name and a colon, and at least two speakers take turns: a
-    surname comes again. A turn goes on to the next one; the last ends with its paragraph.
+    surname comes again. Before and behind those, labels in capitals are turns where theirs are. A
+    turn goes on to the next one; the last ends with its paragraph.
 
     Args:
         doc: Any Doc.
@@ -72,8 +73,14 @@ def find_turns(doc: Doc) -> list[Turn]:
     again = [at for at, name in enumerate(names) if counts[name] > 1]
     if len({names[at] for at in again}) < _SPEAKERS:
         return []
-    last_turn = turns[again[-1]]
-    return [*turns[again[0] : again[-1]], last_turn._replace(said=last_turn.said[:1])]
+    loud = [doc[slice(*turn.label)].text.isupper() for turn in turns]
+    begin, last = again[0], again[-1]
+    if all(loud[at] for at in again):
+        while begin and loud[begin - 1]:
+            begin -= 1
+        while last + 1 < len(turns) and loud[last + 1]:
+            last += 1
+    return [*turns[begin:last], turns[last]._replace(said=turns[last].said[:1])]
 
 
 def _label(doc: Doc, start: int, end: int) -> TokenSpan | None:

@@ -263,3 +263,22 @@ def test_who_is_spoken_of_beside_a_cue_does_not_speak(
     resolved: Resolve, cue: str, name: str | None
 ) -> None:
     assert resolved(f"Ida Noor {cue} being late.", ("being late", cue, "")).name(0) == name
+
+
+def test_who_is_the_person_right_before_it(resolved: Resolve) -> None:
+    out = resolved("She studied under Karl Noor, who said it rained.", ("it rained", "said", "who"))
+    assert out.name(0) == "Karl Noor"
+
+
+def test_a_title_with_a_dot_of_its_own_is_no_role(resolved: Resolve) -> None:
+    speaker = resolved("MS. NOOR said it rained.", ("it rained", "said", "MS. NOOR")).of(0)
+    assert speaker is not None
+    assert (speaker.name, speaker.role) == ("NOOR", None)
+
+
+def test_herself_tells_which_of_a_family_it_is(resolved: Resolve) -> None:
+    out = resolved(
+        "Ida Noor met her father, Karl Noor. Noor herself said it rained.",
+        ("it rained", "said", "Noor herself"),
+    )
+    assert out.name(0) == "Ida Noor"

@@ -209,3 +209,10 @@ def test_who_is_told_is_no_source(blank: Language, cue: str, source: list[str]) 
     doc = blank(f"On Monday Ott {cue} that rain was near.")
     found = mended(doc, relation(doc, "that rain was near", cue, "Ott"))
     assert texts(doc, found.source) == source
+
+
+def test_a_source_is_no_part_of_its_cue(blank: Language) -> None:
+    doc = blank("Ott himself said that rain was near.")
+    found = mended(doc, relation(doc, "that rain was near", "Ott himself said"))
+    assert texts(doc, found.source) == ["Ott himself"]
+    assert texts(doc, found.cue) == ["said"]

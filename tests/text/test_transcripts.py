@@ -68,3 +68,15 @@ def test_a_turn_goes_on_over_paragraphs_to_the_next_one(blank: Language) -> None
     text = TALK.replace("Weil: Do", "It snows, too.\n\n(Laughter)\n\nWeil: Do") + "\n\nA boat came."
     assert said(blank, text)[1][1] == "I am. The harbour master says it rains. It snows, too."
     assert said(blank, text)[-1][1] == "Never."
+
+
+def test_labels_in_capitals_are_turns_before_and_behind_those_that_come_again(
+    blank: Language,
+) -> None:
+    turns = ["CHAIR: We begin.", "MS. HOLM: Yes.", "MR. WEIL: No.", "MS. HOLM: Why?",
+             "MR. WEIL: Rain.", "MR. OTT: Sun."]  # fmt: skip
+    labels = [label for label, _ in said(blank, "\n\n".join(turns))]
+    assert labels == [turn.split(":")[0] for turn in turns]
+    turns = [turn.replace("CHAIR", "Note").replace("MR. OTT", "Place") for turn in turns]
+    labels = [label for label, _ in said(blank, "\n\n".join(turns))]
+    assert labels == [turn.split(":")[0] for turn in turns[1:5]]
