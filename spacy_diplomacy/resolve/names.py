@@ -189,11 +189,15 @@ def _read(
         kind, sure = _guess(ctx, start, end, hint)
         if hint is not None and hint != kind and hint != "UNKNOWN":
             person = kind == "PERSON" and end - start > 1
+            # "the Baker Institute"; a person's name has no article
+            bare = start == 0 or lower[start - 1] not in grammar.definite
             domain = kind == "ORG" and "." in ctx.words[end - 1][1:-1]
             if not sure or (
                 not person
                 and not domain
-                and not (kind == "ORG" and hint == "PERSON" and not flags[start] & lx.GIVEN)
+                and not (
+                    kind == "ORG" and hint == "PERSON" and not (flags[start] & lx.GIVEN and bare)
+                )
             ):
                 kind, sure = hint, True
         elif hint is not None:

@@ -44,8 +44,9 @@ def title_end(ctx: Context, start: int, end: int) -> int:
             if i == start + 1 and flags[start] & lx.GIVEN and not bits & lx.HONORIFIC:
                 continue  # "Stephen King"
             cut = i + 1 + (i + 1 in ctx.dots)
-    if cut == start and last - start > 2 and flags[start] & (lx.MODIFIER | lx.DEMONYM):
-        # "Republican Ann Lee"
+    kinds = lx.MODIFIER | lx.DEMONYM | (lx.PERSON_NOUN if ctx.starts[start] else 0)
+    if cut == start and last - start > 2 and flags[start] & kinds:
+        # "Republican Ann Lee", "Biographer Ann Lee" at the beginning of a sentence
         cut = start + 1 if flags[start + 1] & lx.GIVEN and not flags[start] & lx.GIVEN else start
     while (
         start < cut < last

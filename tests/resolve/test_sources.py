@@ -301,3 +301,20 @@ def test_numbers_are_several(resolved: Resolve, source: str) -> None:
     speaker = resolved(f"{source} said it rained.", ("it rained", "said", source)).of(0)
     assert speaker is not None
     assert speaker.type == "GROUP"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "kind"),
+    [
+        ("Biographer Ida Castle", "Ida Castle", "PERSON"),
+        ("The Lena Institute", "Lena Institute", "ORG"),
+        ("Locals", "", "GROUP"),
+        ("Guidebooks", "", "DOCUMENT"),
+    ],
+)
+def test_what_a_capital_stands_for(resolved: Resolve, source: str, name: str, kind: str) -> None:
+    hint = [(source.removeprefix("The "), "PERSON")] if name else []
+    said = ("it rained", "said", source)
+    speaker = resolved(f"{source} said it rained.", said, entities=hint).of(0)
+    assert speaker is not None
+    assert (speaker.name, speaker.type) == (name, kind)
