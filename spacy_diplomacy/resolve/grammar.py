@@ -23,6 +23,7 @@ class Pronouns:
         other: Other words that are no noun (second person).
         relative: Relative pronouns that can be a source ("who").
         relative_thing: Those of them that stand for no person ("which").
+        relative_any: Words that are such only where they are a source alone ("that").
         possessive: All possessives.
         always_possessive: Possessives that are nothing else ("her" is an object too).
         subject: Forms that are subjects.
@@ -40,6 +41,7 @@ class Pronouns:
     other: Words = frozenset()
     relative: Words = frozenset()
     relative_thing: Words = frozenset()
+    relative_any: Words = frozenset()
     possessive: Words = frozenset()
     always_possessive: Words = frozenset()
     subject: Words = frozenset()

@@ -8,6 +8,8 @@ from spacy_diplomacy.resolve.context import OPENING, Context
 from spacy_diplomacy.resolve.spot import Article, Spot
 from spacy_diplomacy.resolve.words import country_in
 
+#: Tokens before the noun of a phrase.
+_PHRASE: Final = 4
 _PHRASE_MARKS: Final = frozenset({",", "(", ";", ":", "--"})
 
 
@@ -156,6 +158,33 @@ def source_nominal(ctx: Context, start: int, end: int) -> Spot:
     if ctx.lower[begin] in grammar.plural_determiners:
         spot.kind, spot.plural = "GROUP" if spot.kind == "PERSON" else spot.kind, True
     return spot
+
+
+def noun_before(ctx: Context, end: int) -> Spot | None:
+    """The noun phrase that a relative pronoun follows: "a banner that said".
+
+    Args:
+        ctx: The Doc taken apart.
+        end: Token of the pronoun.
+
+    Returns:
+        The nominal; None where no plain noun stands there.
+    """
+    last = end - 1 - (end > 0 and ctx.words[end - 1] == ",")
+    if last < 0 or not (ctx.words[last].isalpha() and ctx.words[last].islower()):
+        return None
+    if ctx.flags[last] & (lx.STOP | lx.PRONOUN | lx.DETERMINER):
+        return None
+    start = last
+    while start > max(0, last - _PHRASE) and ctx.sents[start - 1] == ctx.sents[last]:
+        start -= 1
+        if ctx.flags[start] & lx.DETERMINER:
+            return source_nominal(ctx, start, last + 1)
+        if ctx.flags[start] & (lx.STOP | lx.PRONOUN | lx.PUNCT):
+            break
+    # "placards which read"; "it snowed, which showed" tells of no noun
+    plural = ctx.lower[last].endswith(ctx.grammar.plural_endings)
+    return source_nominal(ctx, last, last + 1) if plural and last == end - 1 else None
 
 
 def _is_compound(ctx: Context, start: int, end: int) -> bool:

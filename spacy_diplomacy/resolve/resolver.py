@@ -14,6 +14,7 @@ from spacy_diplomacy.resolve.knowledge import Knowledge, KnownSpeaker
 from spacy_diplomacy.resolve.lexicon import Lexicon, default_lexicon
 from spacy_diplomacy.resolve.mentions import find_spots, mark_places
 from spacy_diplomacy.resolve.names import find_names
+from spacy_diplomacy.resolve.noun_phrases import noun_before
 from spacy_diplomacy.resolve.ranker import Ranker, load_ranker
 from spacy_diplomacy.resolve.sources import SourceReading, read_source
 from spacy_diplomacy.resolve.speakers import find_known, resolved_by, to_speaker
@@ -196,9 +197,15 @@ def _collect(
             chain.add(spot)
         elif reading.how == "relative":
             before = _antecedent(state, spot)
-            if before is None:
+            noun = noun_before(ctx, spot.start)
+            if noun is not None and (before is None or before.end < noun.end):
+                chain = Chain(len(chains), noun.kind, plural=noun.plural)
+                chains.append(chain)
+                chain.add(noun)
+            elif before is not None:
+                chain = chains[before.chain]
+            else:
                 continue
-            chain = chains[before.chain]
             chain.add(spot)
         elif spot.chain >= 0:
             chain = chains[spot.chain]
@@ -368,7 +375,9 @@ def _antecedent(state: State, spot: Spot) -> Spot | None:
 
 
 def _is_before(ctx: Context, place: Spot, spot: Spot) -> bool:
-    """Whether a person stands right before "who", with nothing but a comma between."""
+    """Whether a person stands right before ", who": without a comma it may tell of a noun before.
+
+    "Under Karl Noor, who", "critics of Karl Noor who".
+    """
     end = place.name.right if place.name else place.end
-    comma = ctx.words[end] == ","
-    return place.kind == "PERSON" and spot.start == end + comma
+    return place.kind == "PERSON" and ctx.words[end] == "," and spot.start == end + 1

@@ -62,6 +62,9 @@ def read_source(
             break
         if spot.start >= start and spot.end <= end:
             inside.append(spot)
+    if end - start == 1 and ctx.lower[start] in ctx.pronouns.relative_any:
+        spot = Spot(start, end, start, "pronoun", "UNKNOWN", sent=ctx.sents[start])
+        return SourceReading("relative", spot)
     pronouns = [i for i in range(start, end) if ctx.flags[i] & lx.PRONOUN]
     if (pronouns and end - start <= 2 and pronouns[0] == start) or len(
         pronouns

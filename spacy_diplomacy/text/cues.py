@@ -187,7 +187,7 @@ def _cue(doc: Doc, view: TextView, lexicon: Lexicon, index: int, entry: CueEntry
     relative = (
         before in words.complementizers
         and index - 2 >= unit_start
-        and lower[index - 2] in lexicon.documents
+        and (lower[index - 2] in lexicon.documents or _leads_to_quotation(view, index, unit_end))
     )
     if (
         not pos
@@ -223,6 +223,13 @@ def _cue(doc: Doc, view: TextView, lexicon: Lexicon, index: int, entry: CueEntry
     if not frames and not entry.prepositions:
         return None
     return Cue(index, start, end, entry, frames)
+
+
+def _leads_to_quotation(view: TextView, index: int, end: int) -> bool:
+    """Whether a verb stands right before a quotation: "shirts that said, "We know"."""
+    after = index + 1
+    after += after < end and view.words[after] in (",", ":")
+    return after < end and view.quote_of[after] >= 0 and view.lower[index - 2].isalpha()
 
 
 def _is_verb_place(before: str, words: Words) -> bool:

@@ -84,7 +84,7 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
     """
     words, lower, known = view.words, view.lower, lexicon.words
     last = lower[end - 1]
-    if last in known.pronouns or last in known.relatives:
+    if last in known.pronouns or last in known.relatives or _is_relative(view, lexicon, end - 1):
         return end - 1
     if not words[end - 1][0].isalnum() and words[end - 1] not in (".", ")"):
         return None
@@ -124,6 +124,17 @@ def phrase_start(view: TextView, lexicon: Lexicon, end: int, floor: int) -> int 
             break
         index -= 1
     return trim_phrase(view, lexicon, index, end)
+
+
+def _is_relative(view: TextView, lexicon: Lexicon, index: int) -> bool:
+    """Whether "that" or "which" before a verb tells of the noun before it: "a sign that said"."""
+    known = lexicon.words
+    if view.lower[index] not in known.complementizers | known.continuing or not index:
+        return False
+    before = view.lower[index - 1]
+    bound = known.conjunctions | known.prepositions | known.auxiliaries | known.passives
+    inside = view.unit_of[index - 1] == view.unit_of[index] and before.isalpha()
+    return inside and before not in bound and before not in lexicon.verbs
 
 
 def trim_phrase(view: TextView, lexicon: Lexicon, start: int, end: int) -> int | None:

@@ -318,3 +318,19 @@ def test_what_a_capital_stands_for(resolved: Resolve, source: str, name: str, ki
     speaker = resolved(f"{source} said it rained.", said, entities=hint).of(0)
     assert speaker is not None
     assert (speaker.name, speaker.type) == (name, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "role"),
+    [
+        ("They got a letter that said it rained.", "that", "letter"),
+        ("She wore an old shirt which said it rained.", "which", "old shirt"),
+        ("She met a man who said it rained.", "who", "man"),
+    ],
+)
+def test_a_relative_pronoun_is_the_noun_before_it(
+    resolved: Resolve, text: str, source: str, role: str
+) -> None:
+    speaker = resolved(text, ("it rained", "said", source)).of(0)
+    assert speaker is not None
+    assert speaker.role == role

@@ -169,3 +169,9 @@ def test_a_document_speaks(say: Say, clause: str) -> None:
 def test_a_label_is_no_speaker(say: Say) -> None:
     assert [source for source, *_ in say('Interview: "I never wanted to be king"')] == []
     assert say('Lund: "I never wanted to be king"') != []
+
+
+def test_a_thing_that_said_something(say: Say) -> None:
+    (found,) = say('These shirts came out that said, "Poet says We Know". It was fun.')
+    assert (found.source, found.content) == ("that", ('"Poet says We Know"',))
+    assert say('That said, "I love it" is too much.') == []
