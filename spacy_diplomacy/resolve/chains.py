@@ -341,13 +341,15 @@ def _join_bodies(ctx: Context, chains: list[Chain], owner: dict[int, int]) -> No
             target = openings.get(word)
         if target is None and word.isalpha() and not any(n.titled or n.role for n in chain.names):
             whole = firms.get(word)  # "Halvorsen" for "Halvorsen Foods" before it
-            if whole is not None and chains[whole].names[0].start < first.start:
+            headed = ctx.paras[first.start] == ctx.paras[0]  # a headline may come first
+            if whole is not None and (headed or chains[whole].names[0].start < first.start):
                 target = whole
         if target is None or target == chain.index:
             continue
         goal = chains[target]
         for name in chain.names:
             owner[name.start] = target
+            name.kind = "ORG"
         goal.names.extend(chain.names)
         goal.kind = "ORG"
         chain.names = []

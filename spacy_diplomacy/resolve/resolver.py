@@ -198,7 +198,7 @@ def _collect(
         elif reading.how == "relative":
             before = _antecedent(state, spot)
             noun = noun_before(ctx, spot.start)
-            if noun is not None and (before is None or before.end < noun.end):
+            if noun is not None and (before is None or _end(before) < noun.end):
                 chain = Chain(len(chains), noun.kind, plural=noun.plural)
                 chains.append(chain)
                 chain.add(noun)
@@ -362,14 +362,12 @@ def _antecedent(state: State, spot: Spot) -> Spot | None:
     best = None
     last = bisect_left(state.spots, spot.start, key=lambda s: s.start)
     for other in state.spots[max(0, last - 6) : last]:
+        if _is_before(state.ctx, other, spot) and other.chain >= 0:
+            return other
         near = other.sent == spot.sent and spot.start - other.end <= 12
         if spot.kind == "ORG" and other.kind == "PERSON":
             continue  # "the office of Berg, which"
-        if (
-            near
-            and other.chain >= 0
-            and (_is_before(state.ctx, other, spot) or not other.prep or best is None)
-        ):
+        if near and other.chain >= 0 and (not other.prep or best is None):
             best = other
     return best
 
@@ -379,5 +377,10 @@ def _is_before(ctx: Context, place: Spot, spot: Spot) -> bool:
 
     "Under Karl Noor, who", "critics of Karl Noor who".
     """
-    end = place.name.right if place.name else place.end
+    end = _end(place)
     return place.kind == "PERSON" and ctx.words[end] == "," and spot.start == end + 1
+
+
+def _end(place: Spot) -> int:
+    """One past the last token of a place, an apposition behind a name with it."""
+    return place.name.right if place.name else place.end

@@ -106,6 +106,10 @@ def _actor(
     known = lexicon.words
     if view.lower[source[0]] in known.articles:
         source = source[0], _verb(view, lexicon, source[0] + 2, min(end, source[0] + _REACH))
+    if source[1] < end and view.words[source[1]] == ",":
+        # "Her neighbour Kit Soames, a courier, nods."
+        closing = (i + 1 for i in range(source[1] + 1, end) if view.words[i] == ",")
+        source = source[0], next(closing, source[1])
     after = source[1]
     if after >= end or not view.words[after][0].isalpha():
         return None
@@ -119,8 +123,10 @@ def _verb(view: TextView, lexicon: Lexicon, start: int, end: int) -> int:
     bound = known.articles | known.prepositions | known.of_words | known.infinitive
     for index in range(start, end - 1):
         word, after = view.lower[index], view.lower[index + 1]
-        if word not in bound and (
-            word.endswith(known.past_endings) or after in bound or not after[0].isalpha()
+        if (
+            word not in bound
+            and not view.is_capital(index)
+            and (word.endswith(known.past_endings) or after in bound or not after[0].isalpha())
         ):
             return index
     return end

@@ -126,7 +126,7 @@ def _with_antecedent(doc: Doc, span: TokenSpan) -> TokenSpan:
     words, lower, known = words_in(doc), lower_in(doc), words_of(doc.lang_)
     start, end = span
     comma = start - 1
-    relatives = known.relatives | known.continuing
+    relatives = known.relatives | known.continuing | known.possessive_relatives
     if end - start < _CLAUSE or lower[start] not in relatives or comma < 1:
         return span
     first = comma

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from spacy_diplomacy.text.cues import GERUND, Lexicon
 from spacy_diplomacy.text.sources import source_before
-from spacy_diplomacy.text.subjects import unit_subject
+from spacy_diplomacy.text.subjects import clause_start, unit_subject
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
 
@@ -52,7 +52,8 @@ def _subject(
     joint = _joint(view, lexicon, cue, floor)
     if joint is None:
         return _before_aside(view, lexicon, relation, floor)
-    source = _last_source(relations, floor, joint) or _first_name(view, lexicon, floor, joint)
+    start = clause_start(view, lexicon, floor, joint) or floor  # "because Ott agreed and noted"
+    source = _last_source(relations, start, joint) or _first_name(view, lexicon, start, joint)
     return source if source and _is_apart(view, relation, source) else None
 
 

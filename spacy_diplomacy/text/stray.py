@@ -102,7 +102,7 @@ def _sentences(view: TextView, span: TokenSpan) -> list[TokenSpan]:
     cuts = [
         i
         for i in range(span[0] + 1, span[1])
-        if view.quote_of[i] < 0 and view.is_capital(i) and view.units[view.unit_of[i]][0] == i
+        if view.units[view.unit_of[i]][0] == i and (view.quote_of[i] >= 0 or view.is_capital(i))
     ]
     return list(pairwise([span[0], *cuts, span[1]]))
 

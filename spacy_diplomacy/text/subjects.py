@@ -43,7 +43,7 @@ def subject_of(
         if document is not None:
             return document
     if before in lexicon.words.conjunctions:
-        clause = _clause_start(view, lexicon, floor, cue.start)
+        clause = clause_start(view, lexicon, floor, cue.start)
         if clause is not None:
             return _clause_subject(view, lexicon, clause, cue.start)
         if cue.entry.form != "base":
@@ -68,8 +68,18 @@ def _is_inverted(view: TextView, lexicon: Lexicon, cue: Cue) -> bool:
     return behind in known.pronouns - known.articles
 
 
-def _clause_start(view: TextView, lexicon: Lexicon, floor: int, end: int) -> int | None:
-    """Where the subordinate clause that a cue ends begins: behind its "when"."""
+def clause_start(view: TextView, lexicon: Lexicon, floor: int, end: int) -> int | None:
+    """Where the subordinate clause that a cue ends begins: behind its "when".
+
+    Args:
+        view: The Doc's lists.
+        lexicon: The cue lexicon.
+        floor: First token it may begin with.
+        end: Where the cue begins.
+
+    Returns:
+        A token; None where the cue is in no such clause.
+    """
     for index in range(end - 1, max(floor, end - _CLAUSE) - 1, -1):
         if view.words[index] in (",", ";", ":") or view.quote_of[index] >= 0:
             return None

@@ -334,3 +334,20 @@ def test_a_relative_pronoun_is_the_noun_before_it(
     speaker = resolved(text, ("it rained", "said", source)).of(0)
     assert speaker is not None
     assert speaker.role == role
+
+
+@pytest.mark.parametrize("before", ["Norlux shares fall\n\n", ""])
+def test_a_firm_by_its_first_word_is_the_firm(resolved: Resolve, before: str) -> None:
+    text = f"{before}Shares in Norlux Group fell. Norlux said it rained."
+    hints = [("Norlux Group", "ORG")]
+    speaker = resolved(text, ("it rained", "said", "Norlux"), entities=hints).of(0)
+    assert speaker is not None
+    assert (speaker.name, speaker.type) == ("Norlux Group", "ORG")
+
+
+def test_who_behind_an_office_is_who_holds_it(resolved: Resolve) -> None:
+    out = resolved(
+        "They met Ida Noor, head of the rowers' union, who said it rained.",
+        ("it rained", "said", "who"),
+    )
+    assert out.name(0) == "Ida Noor"

@@ -64,3 +64,8 @@ def test_who_speaks_is_named_as_fully_as_the_network_did(blank: Language) -> Non
     doc = blank('Turku\'s hero, Jon Berg, thanked his coach. "We go now, I thought."')
     given = Relation("d0", ((8, 10),), ((7, 8),), ((0, 7),))
     assert {source for source, _ in mended(doc, given)} == {"Turku's hero, Jon Berg,"}
+
+
+def test_who_acts_may_have_an_apposition(blank: Language) -> None:
+    found = mended(blank('Her neighbour Jon Berg, a courier, nods. "What she said."'))
+    assert found == [("Her neighbour Jon Berg, a courier,", ['"What she said."'])]

@@ -213,3 +213,8 @@ def test_where_it_was_said_is_no_part_of_the_source(blank: Language, text: str, 
 def test_what_a_text_is_speaks_not(blank: Language, source: str, cue: str, label: bool) -> None:
     doc = blank(f"{source} {cue} it rained")
     assert is_label(doc, [(0, 1)], [(1, 2)]) is label
+
+
+def test_whose_stands_behind_the_one_it_tells_of(blank: Language) -> None:
+    doc = blank("Norlux, whose head left, did not respond.")
+    assert tidy_source(doc, [(2, 6)]) == ((0, 6),)

@@ -92,3 +92,11 @@ def test_a_source_that_is_there_stays() -> None:
     view, relation = relation_of("Lund smiled and she said it was late.", "said", "it was late")
     given = Relation("q0", relation.content, relation.cue, ((3, 4),))
     assert share_subjects(view, cue_lexicon("en"), [given]) == [given]
+
+
+def test_a_verb_shares_the_subject_of_its_own_clause() -> None:
+    doc = NLP.make_doc("They left because Ott conceded the point and noted that drilling is dear.")
+    view, lexicon = TextView(doc, cue_lexicon("en").may_follow_quote), cue_lexicon("en")
+    given = Relation("d0", ((9, 13),), ((8, 9),), ())
+    (found,) = share_subjects(view, lexicon, [given])
+    assert found.source == ((3, 4),)

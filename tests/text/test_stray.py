@@ -112,3 +112,10 @@ def test_what_somebody_did_while_speaking(blank: Language, comma: str, content: 
     given = one(doc, "Ott", "said", "Closing the port", "the boats were safe")
     (found,) = mend(doc, [given], [], quote_states(doc))
     assert texts(doc, found.content) == content
+
+
+def test_a_sentence_before_the_quotation_is_not_said(blank: Language) -> None:
+    doc = blank('Would he go? "Not now," he said.')
+    given = one(doc, "he", "said", 'Would he go? "Not now,"')
+    (found,) = mend(doc, [given], [], quote_states(doc))
+    assert texts(doc, found.content) == ['"Not now,"']
