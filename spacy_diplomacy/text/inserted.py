@@ -42,17 +42,27 @@ def around_inserted(
         if any(view.quote_of[i] >= 0 for i in range(*own.content[-1])):
             continue  # what is quoted is a sentence: "..., she said, praising the plan"
         behind = clause[1] + 1
+        if view.lower[behind].endswith(lexicon.words.gerund_endings):
+            continue  # "..., he said, adding that it rained"
         rest = by_cue.get(behind)
         if rest is None:
             end = _sentence_end(view, behind)
             short = own.content[-1][1] - own.content[-1][0] <= _SUBJECT
-            if short and end > behind and taken.isdisjoint(range(behind, end)):
+            verb = end > behind and _may_be_verb(lexicon, view.lower[behind])
+            if short and verb and taken.isdisjoint(range(behind, end)):
                 joined[own.id] = replace(own, content=(*own.content, (behind, end)))
         elif rest.source in {(), own.source} and rest.content[0][0] == rest.cue[-1][1]:
             half = (behind, rest.content[0][1])
             joined[own.id] = replace(own, content=(*own.content, half, *rest.content[1:]))
             parts.add(rest.id)
     return [joined.get(own.id, own) for own in relations if own.id not in parts]
+
+
+def _may_be_verb(lexicon: Lexicon, word: str) -> bool:
+    """Whether a clause may go on with a word as its verb: "Voters, Ott said, wanted change"."""
+    known = lexicon.words
+    sure = known.auxiliaries | known.passives | known.finite
+    return word in sure or word in lexicon.verbs or known.may_be_past(word)
 
 
 def _sentence_end(view: TextView, start: int) -> int:

@@ -57,3 +57,18 @@ def test_other_commas_stay_in_the_source(blank: Language, source: str) -> None:
     doc = blank(f"{source} said, want change.")
     (found,) = mend(doc, [one(doc, source, "said", "want change")], [], quote_states(doc))
     assert texts(doc, found.source) == [source]
+
+
+@pytest.mark.parametrize(
+    ("behind", "cue", "content"),
+    [("adding that it rained.", "adding", "that it rained"), ("and left in May.", "", "")],
+)
+def test_what_the_speaker_did_next_is_not_said(
+    blank: Language, behind: str, cue: str, content: str
+) -> None:
+    doc = blank(f"Yes, she said, {behind}")
+    given = [one(doc, "she", "said", "Yes")]
+    given += [one(doc, "she", cue, content)] if cue else []
+    found = mend(doc, given, [], quote_states(doc))
+    assert texts(doc, found[0].content) == ["Yes"]
+    assert len(found) == len(given)
