@@ -2,6 +2,8 @@
 
 from typing import Final, Literal
 
+from spacy.tokens import Token
+
 from spacy_diplomacy.labels import SpeakerType
 from spacy_diplomacy.resolve import lexicon as lx
 from spacy_diplomacy.resolve.context import Context
@@ -11,6 +13,9 @@ from spacy_diplomacy.resolve.roles import head_end
 from spacy_diplomacy.resolve.spot import Article, Spot
 from spacy_diplomacy.types import Relation
 
+#: Steps from a word up to the phrase that it is apposed to.
+_CLIMB: Final = 3
+_PARTS: Final = frozenset({"appos", "compound", "flat", "flat:name", "nk", "pnc"})
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:outer", "csubj", "sb"})
 
 
@@ -169,11 +174,20 @@ def mark_places(ctx: Context, spots: list[Spot], relations: list[Relation]) -> N
         spot.quoted = ctx.quoted[spot.head]
         spot.content_of = content_of[spot.head]
         if parsed:
-            spot.subject = ctx.doc[spot.head].dep_ in _SUBJECTS
+            spot.subject = _is_subject(ctx.doc[spot.head])
         elif spot.form == "pronoun":
             spot.subject = word in pronouns.subject and not (spot.prep and word in pronouns.thing)
         else:
             spot.subject = not spot.prep and not spot.owner and left <= first
+
+
+def _is_subject(token: Token) -> bool:
+    """Whether the parse makes a word a subject, or a part of one: "its chief, Ann Lee, said"."""
+    for _ in range(_CLIMB):
+        if token.dep_ not in _PARTS:
+            break
+        token = token.head
+    return token.dep_ in _SUBJECTS
 
 
 def is_owner(ctx: Context, spot: Spot) -> bool:

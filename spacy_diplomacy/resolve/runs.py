@@ -118,6 +118,8 @@ def merge(
                 if next_kind == "PERSON" and stop <= last and stop < following:
                     continue  # "United Nations Secretary General Kofi ...": a person's office
             fitting = last >= stop or (kind == "PERSON" and first > at)
+            if kind in {"NORP", "GPE"} and first > at and ctx.flags[at] & lx.TITLE:
+                fitting = False  # "Mayor Chip | Dalrymple": who has a title is no people
             spans.append((at, max(stop, at + 1), kind if fitting else None))
             at = max(stop, at + 1)
         if not hints:

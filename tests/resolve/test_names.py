@@ -2,9 +2,11 @@
 
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from spacy_diplomacy.resolve.context import build_context
 from spacy_diplomacy.resolve.lexicon import default_lexicon
+from spacy_diplomacy.resolve.mentions import find_spots, mark_places
 from spacy_diplomacy.resolve.names import find_names
 from spacy_diplomacy.types import Entity
 
@@ -121,3 +123,16 @@ def test_gender_by_honorific_given_name_and_role(nlp: Language) -> None:
     )
     ctx = build_context(nlp(text), [], default_lexicon("en"))
     assert [n.gender for n in find_names(ctx, [])] == ["f", "m", "f", "f"]
+
+
+def test_an_apposition_to_a_subject_is_one(nlp: Language) -> None:
+    words = ["Its", "chief", ",", "Ida", "Noor", ",", "met", "Mary", "Berg", "."]
+    heads = [1, 6, 1, 4, 1, 1, 6, 8, 6, 6]
+    deps = ["poss", "nsubj", "punct", "compound", "appos", "punct", "ROOT", "compound", "dobj",
+            "punct"]  # fmt: skip
+    doc = Doc(nlp.vocab, words=words, heads=heads, deps=deps)
+    ctx = build_context(doc, [], default_lexicon("en"))
+    entities = [Entity(3, 5, "PERSON"), Entity(7, 9, "PERSON")]
+    spots = [spot for spot in find_spots(ctx, find_names(ctx, entities)) if spot.form == "name"]
+    mark_places(ctx, spots, [])
+    assert [spot.subject for spot in spots] == [True, False]

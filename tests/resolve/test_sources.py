@@ -351,3 +351,9 @@ def test_who_behind_an_office_is_who_holds_it(resolved: Resolve) -> None:
         ("it rained", "said", "who"),
     )
     assert out.name(0) == "Ida Noor"
+
+
+def test_who_has_a_title_is_no_people(resolved: Resolve) -> None:
+    text = "So has Mayor Tom Danner, who left. Danner said it rained."
+    said = ("it rained", "said", "Danner")
+    assert resolved(text, said, entities=[("Danner", "NORP")]).name(0) == "Tom Danner"
