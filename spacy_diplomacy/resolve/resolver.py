@@ -20,7 +20,7 @@ from spacy_diplomacy.resolve.sources import SourceReading, read_source
 from spacy_diplomacy.resolve.speakers import find_known, resolved_by, to_speaker
 from spacy_diplomacy.resolve.spot import Spot
 from spacy_diplomacy.resolve.turns import Turns
-from spacy_diplomacy.types import Entity, Relation, SpeakerChain, SpeakerLink
+from spacy_diplomacy.types import Entity, Relation, SpeakerChain, SpeakerLink, TokenSpan
 
 
 def resolve(
@@ -112,7 +112,7 @@ def read_doc(
     spots = find_spots(ctx, names)
     readings: dict[int, SourceReading] = {}
     ends = [s.end for s in spots]
-    more: list[Spot] = []
+    nominals: dict[TokenSpan, SourceReading] = {}
     for index, relation in enumerate(relations):
         if not relation.source:
             continue
@@ -120,12 +120,14 @@ def read_doc(
         if any(a <= span[0] and span[1] <= b for a, b in skip):
             continue
         first = max(0, bisect_left(ends, span[0]) - 2)
-        reading = read_source(ctx, span, spots, first)
+        # quotes may share a source: one speaker
+        reading = nominals.get(span) or read_source(ctx, span, spots, first)
         if reading is not None:
             readings[index] = reading
             if reading.how == "nominal":
-                more.append(reading.spot)
+                nominals[span] = reading
     spots = _without_apposed(ctx, spots, relations, readings)
+    more = [reading.spot for reading in nominals.values()]
     if more:
         shadow = {id(s) for s in more}
         spots = sorted([*spots, *more], key=lambda s: (s.start, s.end))

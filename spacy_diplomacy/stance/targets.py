@@ -143,6 +143,7 @@ def _of_quote(
             if speaker is not None and referent.country and referent.country == speaker.country:
                 # a spokesman's country does what he says it does
                 own.update(tokens)
+    rows = {key: group for key, group in rows.items() if not _is_only_it(doc, group, lang)}
     targets = tuple(
         Target(
             quote_id=relation.id,
@@ -156,6 +157,17 @@ def _of_quote(
     own.update(_pronouns(doc, relation, context, speaker, referents, lang))
     holder = relation.source[0] if relation.source else _nearest(speaker, relation)
     return QuoteTargets(relation, holder, context, frozenset(own), targets)
+
+
+def _is_only_it(doc: Doc, group: Sequence[Referent], lang: str) -> bool:
+    """Tell whether a quote speaks of a body as "it" alone, which may as well be a matter.
+
+    "It's a gamble", "you couldn't make it up": of countries it is said more often.
+    """
+    if any(not row.pronoun or row.kind != "ORG" for row in group):
+        return False
+    things = word_list(lang, "pronouns", "thing") if has_table(lang, "pronouns") else frozenset()
+    return all(lower_in(doc)[row.start] in things for row in group)
 
 
 def reporting_clause(doc: Doc, relation: Relation) -> TokenSpan | None:

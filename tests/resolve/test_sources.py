@@ -357,3 +357,14 @@ def test_who_has_a_title_is_no_people(resolved: Resolve) -> None:
     text = "So has Mayor Tom Danner, who left. Danner said it rained."
     said = ("it rained", "said", "Danner")
     assert resolved(text, said, entities=[("Danner", "NORP")]).name(0) == "Tom Danner"
+
+
+def test_a_source_of_two_quotes_is_one_speaker(resolved: Resolve) -> None:
+    source = "Water companies"
+    out = resolved(
+        f"{source} welcomed the leak, arguing that it rained.",
+        ("the leak", "welcomed", source),
+        ("that it rained", "arguing", source),
+    )
+    assert out.of(0) is not None
+    assert out.of(0) is out.of(1)

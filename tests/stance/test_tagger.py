@@ -271,3 +271,21 @@ def test_a_town_stands_for_the_body_that_sits_in_it(nlp, lead, target):
     doc = nlp(f'{lead}"We condemn Brussels," said Ada Byron.')
     relation = quote(doc, "We condemn Brussels", "said", "Ada Byron")
     assert labels(doc, relation) == {target: "oppose"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "targets"),
+    [
+        ("ORG", "I hate it", set()),
+        ("ORG", "I hate it, and Norlux knows", {"Norlux"}),
+        ("GPE", "I hate it", {"Norlux"}),
+    ],
+)
+def test_it_alone_may_be_a_matter_as_well_as_a_body(nlp, kind, said, targets):
+    doc = nlp(f'Norlux was late. "{said}," said Ada Byron.')
+    relation = quote(doc, f'"{said},"', "said", "Ada Byron")
+    names = [Mention(*find(doc, "Norlux"), form="name"), Mention(*find(doc, "it"), form="pronoun")]
+    if "Norlux" in said:
+        names.append(Mention(*find(doc, "Norlux", 1), form="name"))
+    chain = SpeakerChain("s1", "Norlux", kind, tuple(names))
+    assert set(labels(doc, relation, [chain])) == targets
