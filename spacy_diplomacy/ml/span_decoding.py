@@ -9,7 +9,7 @@ Elkan and Narayanaswamy (2014), "Optimal Thresholding of Classifiers to Maximize
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy
 from numpy.typing import NDArray
@@ -18,9 +18,6 @@ from thinc.types import Floats2d
 
 from spacy_diplomacy.ml import crf
 from spacy_diplomacy.ml.tag_head import TokenSpan, stretches_by_length, transitions
-
-#: The least probability of a span.
-LIKELY: Final = 0.4
 
 Floats = NDArray[numpy.float64]
 
@@ -42,7 +39,10 @@ class _Candidate(NamedTuple):
 
 
 def likely_spans(
-    model: Model[Floats2d, Floats2d], emissions: Floats2d, bounds: Sequence[TokenSpan]
+    model: Model[Floats2d, Floats2d],
+    emissions: Floats2d,
+    bounds: Sequence[TokenSpan],
+    least: Sequence[float],
 ) -> list[tuple[int, int, int]]:
     """The spans in each stretch of tokens that are likely just as they are.
 
@@ -50,6 +50,7 @@ def likely_spans(
         model: The tag head.
         emissions: Its output (rows, tags).
         bounds: Row bounds of the stretches (paragraphs), each decoded on its own.
+        least: The least probability of a span of each label.
 
     Returns:
         `(start, end, label)` in rows, in reading order; no two overlap.
@@ -63,20 +64,21 @@ def likely_spans(
         shares, goes_on = crf.chain(padded, mask, steps, starts)
         for row, (offset, end) in enumerate(batch):
             length = end - offset
-            candidates = sorted(_candidates(shares[row, :length], goes_on[row, :length]))
+            candidates = sorted(_candidates(shares[row, :length], goes_on[row, :length], least))
             found += [(offset + a, offset + b, label) for a, b, label in _best(candidates)]
     return sorted(found)
 
 
-def _candidates(shares: Floats, goes_on: Floats) -> Iterator[_Candidate]:
+def _candidates(shares: Floats, goes_on: Floats, least: Sequence[float]) -> Iterator[_Candidate]:
     """All spans that are likely enough.
 
     Args:
         shares: Probability of each tag (tokens, tags).
         goes_on: Probability that a span goes on with a token, after its first token and after a
             later one (tokens, 2, labels).
+        least: The least probability of a span of each label.
     """
-    begins, labels = numpy.nonzero(shares[:, 1::2] > LIKELY)
+    begins, labels = numpy.nonzero(shares[:, 1::2] > numpy.asarray(least))
     for start, label in zip(begins.tolist(), labels.tolist(), strict=True):
         first, later = goes_on[start + 1 :, 0, label], goes_on[start + 1 :, 1, label]
         stay = numpy.concatenate([first[:1], later[1:]])
@@ -84,8 +86,9 @@ def _candidates(shares: Floats, goes_on: Floats) -> Iterator[_Candidate]:
         reached = shares[start, 1 + 2 * label] * numpy.concatenate([[1.0], numpy.cumprod(stay)])
         ends = numpy.append(1 - stay, 1.0)
         found = reached * ends
-        for size in numpy.flatnonzero(found > LIKELY).tolist():
-            yield _Candidate(start + size + 1, start, label, float(found[size]) - LIKELY)
+        for size in numpy.flatnonzero(found > least[label]).tolist():
+            gain = float(found[size]) - least[label]
+            yield _Candidate(start + size + 1, start, label, gain)
 
 
 def _best(candidates: Sequence[_Candidate]) -> list[tuple[int, int, int]]:
