@@ -117,8 +117,9 @@ def _without_lead(doc: Doc, span: TokenSpan) -> TokenSpan:
     comma = next((i for i in range(start + 1, end - 1) if words[i] == ","), None)
     if comma is None or lower[start] not in known.prepositions:
         return span
-    named = words[comma + 1][0].isupper() or lower[comma + 1] in known.articles
-    return (comma + 1, end) if named else span
+    after = next((i for i in range(comma + 1, end) if words[i] == ","), end)
+    named = any(word[0].isupper() for word in words[comma + 1 : after])
+    return (comma + 1, end) if named or lower[comma + 1] in known.articles else span
 
 
 def _with_antecedent(doc: Doc, span: TokenSpan) -> TokenSpan:
@@ -149,11 +150,11 @@ def is_label(doc: Doc, source: Sequence[TokenSpan], cue: Sequence[TokenSpan]) ->
     Returns:
         Whether it does.
     """
-    words, lower = words_in(doc), lower_in(doc)
-    said = [lower[i] for start, end in source for i in range(start, end)]
-    marks = [words[i] for start, end in cue for i in range(start, end)]
-    labels = words_of(doc.lang_).labels - cue_lexicon(doc.lang_).documents
-    return marks == [":"] and len(said) == 1 and said[0] in labels
+    if len(source) != 1 or len(cue) != 1 or words_in(doc)[slice(*cue[0])] != [":"]:
+        return False
+    (start, end), word = source[0], lower_in(doc)[source[0][0]]
+    known = word in words_of(doc.lang_).labels and word not in cue_lexicon(doc.lang_).documents
+    return known and end - start == 1
 
 
 def _is_dateline(doc: Doc, span: TokenSpan) -> bool:

@@ -194,6 +194,7 @@ def test_a_relative_clause_gets_what_it_tells_of(
     [
         ("Outside court, Ida Noor", "Ida Noor"),
         ("At the port, the mayor", "the mayor"),
+        ("Outside the gates, union organiser Ida Noor", "union organiser Ida Noor"),
         ("Of ten people, two", "Of ten people, two"),
         ("In Norland", "In Norland"),
         ("Ida Noor, the mayor", "Ida Noor, the mayor"),
