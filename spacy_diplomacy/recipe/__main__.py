@@ -45,34 +45,34 @@ def make_parser() -> argparse.ArgumentParser:
     add("--steps", type=int, help="end the teacher's run after so many steps")
     add("--sentence-epochs", type=int, help="passes of the teacher over sentences with stances")
     add("--name-epochs", type=int, help="passes of the teacher over texts with entities alone")
-    add("--alone", type=_share, help="share of the articles it reads paragraph by paragraph")
-    add("--passages", type=_share, help="share of the articles it reads in passages")
+    add("--alone", type=share, help="share of the articles it reads paragraph by paragraph")
+    add("--passages", type=share, help="share of the articles it reads in passages")
     add("--encoder-rate", type=float, help="learning rate of the teacher's encoder")
     add("--head-rate", type=float, help="learning rate of the teacher's heads")
     add("--student-epochs", type=int, help="passes of the student over the articles")
     add("--student-steps", type=int, help="end the student's run after so many steps")
     add("--student-rate", type=float, help="learning rate of the student")
-    add("--student-passages", type=_share, help="share of the articles it reads in passages")
+    add("--student-passages", type=share, help="share of the articles it reads in passages")
     add("--rounds", type=int, default=4, help="runs of the student, each on the one before")
     add("--pretraining", type=int, default=12, help="passes in which it guesses hidden pieces")
     add(
         "--members",
-        type=_one_or_more,
+        type=one_or_more,
         default=6,
         help="first teachers, each without a part of the articles",
     )
     add(
         "--teacher-runs",
-        type=_one_or_more,
+        type=one_or_more,
         default=2,
         help="runs that learn from those, their mean taken",
     )
     add("--teacher-rounds", type=int, default=2, help="how often, each on the mean before")
-    add("--share", type=_share, help="how much those count beside the annotators, 0 to 1")
+    add("--share", type=share, help="how much those count beside the annotators, 0 to 1")
     add("--budget", type=int, help="the most wordpieces of a batch of the teacher")
     add(
         "--blend",
-        type=_share,
+        type=share,
         default=0.5,
         help="share of a trained network beside what it began with",
     )
@@ -87,15 +87,35 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _one_or_more(given: str) -> int:
-    """Read a number that must not be 0."""
+def one_or_more(given: str) -> int:
+    """Read a number that must not be 0; argparse names this function where it is no number.
+
+    Args:
+        given: What stands on the command line.
+
+    Returns:
+        The number.
+
+    Raises:
+        ArgumentTypeError: If it is less than 1.
+    """
     if int(given) < 1:
         raise argparse.ArgumentTypeError(f"{given} is less than 1")
     return int(given)
 
 
-def _share(given: str) -> float:
-    """Read a share of a whole."""
+def share(given: str) -> float:
+    """Read a share of a whole.
+
+    Args:
+        given: What stands on the command line.
+
+    Returns:
+        The share.
+
+    Raises:
+        ArgumentTypeError: If it is not between 0 and 1.
+    """
     if not 0 <= float(given) <= 1:
         raise argparse.ArgumentTypeError(f"{given} is not between 0 and 1")
     return float(given)

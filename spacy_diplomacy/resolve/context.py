@@ -15,7 +15,7 @@ MARKS: Final = frozenset({'"', "“", "”", "«", "»", "„", "''", "``"})
 OPENING: Final = frozenset({"“", "«", "„", "``"})
 _CLOSING: Final = frozenset({"”", "''", "»"})
 _LOW: Final = "„"
-_HYPHENS: Final = frozenset({"-", "\u2010", "\u2011"})
+HYPHENS: Final = frozenset({"-", "\u2010", "\u2011"})
 
 
 @dataclass(slots=True)
@@ -99,9 +99,9 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
     opened = low = False
     dots: set[int] = set()
     done = 0
-    _know_compounds(lexicon, lower, flags, spaced)
     # between marks, line breaks and the host's sentence starts nothing changes
     events = [i for i, bits in enumerate(flags) if bits & PUNCT or (host and opens[i])]
+    _know_compounds(lexicon, lower, flags, spaced, [i for i in events if lower[i] in HYPHENS])
     for i in [*events, n]:
         if i > done:
             size = i - done
@@ -176,7 +176,11 @@ def build_context(doc: Doc, relations: list[Relation], lexicon: Lexicon) -> Cont
 
 
 def _know_compounds(
-    lexicon: Lexicon, lower: list[str], flags: list[int], spaced: list[bool]
+    lexicon: Lexicon,
+    lower: list[str],
+    flags: list[int],
+    spaced: list[bool],
+    hyphens: list[int],
 ) -> None:
     """Let the last part of a hyphened word that is known stand for it: "father | - | in | - | law".
 
@@ -185,14 +189,15 @@ def _know_compounds(
         lower: The tokens in lower case; changed.
         flags: Bits a token; changed.
         spaced: Whether a blank follows the token.
+        hyphens: The tokens that are hyphens.
     """
 
     def joins(i: int) -> bool:
         inside = 0 < i < len(lower) - 1
-        return inside and lower[i] in _HYPHENS and not spaced[i - 1] and not spaced[i]
+        return inside and lower[i] in HYPHENS and not spaced[i - 1] and not spaced[i]
 
-    for i, word in enumerate(lower):
-        if word not in _HYPHENS or not joins(i) or joins(i + 2):
+    for i in hyphens:
+        if not joins(i) or joins(i + 2):
             continue
         start = i - 1
         while joins(start - 1):

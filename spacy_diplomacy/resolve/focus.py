@@ -162,9 +162,10 @@ def _has_age(ctx: Context, spot: Spot) -> bool:
 
 def _opens_text(ctx: Context, spot: Spot) -> bool:
     """Whether a noun phrase is what the text begins with, headlines without a full stop aside."""
-    headed = "." not in ctx.words[: spot.start]
-    opens = ctx.starts[spot.start] and (spot.start == 0 or "\n" in ctx.words[spot.start - 1])
-    return spot.form == "nominal" and spot.article == "indefinite" and headed and opens
+    if spot.form != "nominal" or spot.article != "indefinite" or not ctx.starts[spot.start]:
+        return False
+    fresh = spot.start == 0 or "\n" in ctx.words[spot.start - 1]
+    return fresh and "." not in ctx.words[: spot.start]
 
 
 def _is_office(ctx: Context, spot: Spot) -> bool:

@@ -189,16 +189,11 @@ def _read(
         kind, sure = _guess(ctx, start, end, hint)
         if hint is not None and hint != kind and hint != "UNKNOWN":
             person = kind == "PERSON" and end - start > 1
-            # "the Baker Institute"; a person's name has no article
-            bare = start == 0 or lower[start - 1] not in grammar.definite
             domain = kind == "ORG" and "." in ctx.words[end - 1][1:-1]
-            if not sure or (
-                not person
-                and not domain
-                and not (
-                    kind == "ORG" and hint == "PERSON" and not (flags[start] & lx.GIVEN and bare)
-                )
-            ):
+            # "the Lee Institute": a person's name has no article
+            article = start > 0 and lower[start - 1] in grammar.definite
+            unlike = kind == "ORG" and hint == "PERSON" and (article or not flags[start] & lx.GIVEN)
+            if not sure or not (person or domain or unlike):
                 kind, sure = hint, True
         elif hint is not None:
             sure = True

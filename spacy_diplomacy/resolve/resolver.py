@@ -171,13 +171,19 @@ def _collect(
     author: Chain | None = None
     turns: Turns | None = None
     pending: list[int] = []
+    joint = {_wording(ctx, chain): chain for chain in chains if chain.joint}
+    whom: dict[int, Chain | None] = {}  # by the first token of a relative pronoun
     for index in range(len(relations)):
         reading = state.readings.get(index)
         if reading is None:
             continue
         spot = reading.spot
         if reading.how == "joint":
-            chain = _together(ctx, chains, spot)
+            text = ctx.text(spot.start, spot.end)
+            if text not in joint:
+                joint[text] = Chain(len(chains), "GROUP", plural=True, joint=True)
+                chains.append(joint[text])
+            chain = joint[text]
             chain.add(spot)
         elif reading.how == "self":
             if spot.content_of < 0:
@@ -198,16 +204,12 @@ def _collect(
                 chain = author
             chain.add(spot)
         elif reading.how == "relative":
-            before = _antecedent(state, spot)
-            noun = noun_before(ctx, spot.start)
-            if noun is not None and (before is None or _end(before) < noun.end):
-                chain = Chain(len(chains), noun.kind, plural=noun.plural)
-                chains.append(chain)
-                chain.add(noun)
-            elif before is not None:
-                chain = chains[before.chain]
-            else:
+            if spot.start not in whom:
+                whom[spot.start] = _told_of(state, spot)
+            told_of = whom[spot.start]
+            if told_of is None:
                 continue
+            chain = told_of
             chain.add(spot)
         elif spot.chain >= 0:
             chain = chains[spot.chain]
@@ -224,7 +226,7 @@ def _collect(
         if source in spoken:
             chain, spot = spoken[source]
             spoken[index] = (chain, spot)
-    starts = [s.name.left if s.name else s.start for s in state.spots]
+    starts = [s.left for s in state.spots]
     for index, relation in enumerate(relations):
         if index not in spoken and relation.cue and not relation.source:
             beside = _beside_cue(state, starts, index)
@@ -258,14 +260,19 @@ def _collect(
     return list(speakers.values()), links
 
 
-def _together(ctx: Context, chains: list[Chain], spot: Spot) -> Chain:
-    """The chain of several who are named together, new where they were not so before."""
-    text = ctx.text(spot.start, spot.end)
-    for chain in chains:
-        if chain.joint and ctx.text(chain.spots[0].start, chain.spots[0].end) == text:
-            return chain
-    chain = Chain(len(chains), "GROUP", plural=True, joint=True)
-    chains.append(chain)
+def _wording(ctx: Context, chain: Chain) -> str:
+    """How those of a chain are first named."""
+    return ctx.text(chain.spots[0].start, chain.spots[0].end)
+
+
+def _told_of(state: State, spot: Spot) -> Chain | None:
+    """Whom or what a relative pronoun stands for: the noun before it, known or not."""
+    before, noun = _antecedent(state, spot), noun_before(state.ctx, spot.start)
+    if noun is None or (before is not None and before.right >= noun.end):
+        return None if before is None else state.chains[before.chain]
+    chain = Chain(len(state.chains), noun.kind, plural=noun.plural)
+    state.chains.append(chain)
+    chain.add(noun)
     return chain
 
 
@@ -379,10 +386,5 @@ def _is_before(ctx: Context, place: Spot, spot: Spot) -> bool:
 
     "Under Karl Noor, who", "critics of Karl Noor who".
     """
-    end = _end(place)
-    return place.kind == "PERSON" and ctx.words[end] == "," and spot.start == end + 1
-
-
-def _end(place: Spot) -> int:
-    """One past the last token of a place, an apposition behind a name with it."""
-    return place.name.right if place.name else place.end
+    behind = spot.start == place.right + 1 and ctx.words[place.right] == ","
+    return behind and place.kind == "PERSON"

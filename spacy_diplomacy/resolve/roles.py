@@ -1,10 +1,8 @@
 """Titles, offices and roles before and behind a name."""
 
 from spacy_diplomacy.resolve import lexicon as lx
-from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.context import HYPHENS, Context
 from spacy_diplomacy.resolve.words import place_of
-
-_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
 
 def has_any(ctx: Context, start: int, end: int, bit: int) -> bool:
@@ -172,7 +170,7 @@ def role_start(
         if bits & lx.DETERMINER:
             begin = i - 1
             break
-        if word in grammar.possessive_marks or word in _HYPHENS:
+        if word in grammar.possessive_marks or word in HYPHENS:
             i -= 1
             continue
         if word in grammar.office_links and has_any(ctx, max(0, i - 4), i - 1, lx.OFFICE):
@@ -257,7 +255,7 @@ def apposition_before(ctx: Context, left: int, end: int) -> int:
         elif not depth:
             mark = word in grammar.possessive_marks
             owned = owned or mark
-            if bits & lx.PUNCT and not mark and word not in _HYPHENS:
+            if bits & lx.PUNCT and not mark and word not in HYPHENS:
                 break
             if word in grammar.report_verbs:
                 break
@@ -356,7 +354,7 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
     if i + 2 >= n or lower[i] != "," or ctx.sents[i + 1] != ctx.sents[end - 1]:
         return end, 0
     begin = last = i + 1
-    while last + 2 < n and words[last + 1] in _HYPHENS:
+    while last + 2 < n and words[last + 1] in HYPHENS:
         last += 2  # "co-founder of the firm"
     bits = flags[begin] | flags[last]
     if not bits & (
@@ -370,7 +368,7 @@ def apposition_after(ctx: Context, end: int) -> tuple[int, int]:
     stop, noun, before_of = begin, False, True
     while stop < n and stop - begin < 18 and ctx.sents[stop] == ctx.sents[begin]:
         word = lower[stop]
-        mark = word in grammar.possessive_marks or word in _HYPHENS or word == "&"
+        mark = word in grammar.possessive_marks or word in HYPHENS or word == "&"
         if flags[stop] & lx.PUNCT and not mark:
             break
         if word in grammar.report_verbs or (noun and word in grammar.relatives):

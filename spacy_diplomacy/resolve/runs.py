@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from spacy_diplomacy.resolve import lexicon as lx
-from spacy_diplomacy.resolve.context import Context
+from spacy_diplomacy.resolve.context import HYPHENS, Context
 from spacy_diplomacy.resolve.words import NameKind, place_of
 from spacy_diplomacy.types import Entity
 
@@ -14,7 +14,6 @@ _LABELS: Final[dict[str, NameKind]] = {
     "LOC": "GPE", "LOCATION": "GPE", "NORP": "NORP", "FAC": "ORG", "MISC": "UNKNOWN",
     "PRODUCT": "UNKNOWN", "WORK_OF_ART": "UNKNOWN",
 }  # fmt: skip
-_HYPHENS: Final = frozenset({"-", "\u2010", "\u2011"})
 
 
 def clean_entities(ctx: Context, entities: Sequence[Entity]) -> list[tuple[int, int, NameKind]]:
@@ -61,7 +60,7 @@ def _is_common(ctx: Context, i: int, joins: frozenset[str]) -> bool:
     linking = lx.STOP | lx.PARTICLE | lx.DETERMINER
     word = ctx.words[i]
     plain = word.isalpha() and word.islower() and not ctx.flags[i] & linking
-    hyphened = ctx.words[i - 1] in _HYPHENS or ctx.words[i + 1] in _HYPHENS
+    hyphened = ctx.words[i - 1] in HYPHENS or ctx.words[i + 1] in HYPHENS
     return plain and word not in joins and not hyphened
 
 
@@ -226,7 +225,7 @@ def _in_compound(ctx: Context, end: int) -> bool:
     """Whether a run goes on as the first part of a hyphened adjective."""
     return (
         end + 1 < len(ctx.words)
-        and ctx.words[end] in _HYPHENS
+        and ctx.words[end] in HYPHENS
         and not ctx.spaced[end - 1]
         and not ctx.spaced[end]
         and ctx.words[end + 1] in ctx.grammar.compound_ends
@@ -346,7 +345,7 @@ def _bridge(ctx: Context, i: int, body: bool, of: bool, cuts: frozenset[int]) ->
     word = lower[i]
     if i in ctx.dots:
         return 1 if capital(i + 1) else 0
-    if word in _HYPHENS and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
+    if word in HYPHENS and i and not ctx.spaced[i - 1] and not ctx.spaced[i]:
         joins = i + 1 < n and words[i + 1].isalnum()
         return 1 if joins and words[i + 1] not in grammar.compound_ends else 0
     if flags[i] & lx.PARTICLE:

@@ -90,7 +90,7 @@ def read_source(
             return SourceReading("joint", source_nominal(ctx, start, last))
         people = [s for s in good if s.kind == "PERSON" and s.name is not None and s.name.titled]
         best = good[0]
-        joined = people and ctx.lower[_left(people[0]) - 1] in ctx.grammar.coordination
+        joined = people and ctx.lower[people[0].left - 1] in ctx.grammar.coordination
         if best.kind != "PERSON" and people and not joined:
             best = people[0]
         return SourceReading("spot", best)
@@ -132,15 +132,10 @@ def _author_of(ctx: Context, nominal: Spot, inside: list[Spot], start: int) -> S
     for spot in inside:
         if spot.form == "nominal" or spot.end > nominal.head:
             continue
-        first = _left(spot)
+        first = spot.left
         if first - start <= 1 and is_owner(ctx, spot):
             return spot
     return None
-
-
-def _left(spot: Spot) -> int:
-    """First token of a place, a name's title with it."""
-    return spot.name.left if spot.name else spot.start
 
 
 def _noun_follows(ctx: Context, start: int, end: int) -> bool:
@@ -248,7 +243,7 @@ def _joint(ctx: Context, good: list[Spot], names: list[Spot], start: int, end: i
     if len(good) < 2:
         return False
     for one, two in itertools.pairwise(good):
-        between = [w for w in ctx.lower[one.end : _left(two)] if w not in ctx.grammar.definite]
+        between = [w for w in ctx.lower[one.end : two.left] if w not in ctx.grammar.definite]
         joins = ctx.grammar.coordination
         if between and between[-1] in joins and one.kind != "GPE" and two.kind != "GPE":
             plain = all(w == "," or w in joins for w in between)

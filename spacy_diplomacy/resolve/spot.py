@@ -58,3 +58,13 @@ class Spot:
     content_of: int = -1
     chain: int = -1
     score: float = 1.0
+
+    @property
+    def left(self) -> int:
+        """First token, a name's title and role with it."""
+        return self.name.left if self.name else self.start
+
+    @property
+    def right(self) -> int:
+        """One past the last token, what is apposed behind a name with it."""
+        return self.name.right if self.name else self.end

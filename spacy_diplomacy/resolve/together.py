@@ -43,21 +43,15 @@ def named_together(ctx: Context, spot: Spot, recent: Iterable[Chain]) -> Spot | 
     one, two = max(pairs, key=lambda pair: pair[0].start)
     if _are_rivalled(near, one, two):
         return None
-    whole = source_nominal(ctx, _left(one), two.end)
+    whole = source_nominal(ctx, one.left, two.end)
     whole.kind, whole.plural, whole.gender, whole.country = "GROUP", True, "", None
-    whole.role = ctx.text(_left(one), two.end)
+    whole.role = ctx.text(one.left, two.end)
     return whole
-
-
-def _left(place: Spot) -> int:
-    """First token of a place, a name's title and role with it."""
-    return place.name.left if place.name else place.start
 
 
 def _joined(ctx: Context, one: Spot, two: Spot) -> bool:
     """Whether nothing but "and" stands between two places of a sentence."""
-    end = one.name.right if one.name else one.end
-    return ctx.lower[end] in ctx.grammar.coordination and _left(two) == end + 1
+    return two.left == one.right + 1 and ctx.lower[one.right] in ctx.grammar.coordination
 
 
 def _are_rivalled(near: Sequence[tuple[Chain, Spot]], one: Spot, two: Spot) -> bool:

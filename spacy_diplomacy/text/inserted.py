@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy_diplomacy.text.cues import Lexicon
+from spacy_diplomacy.text.drafts import trim_end
 from spacy_diplomacy.text.tagged import tokens_of
 from spacy_diplomacy.text.tokens import TextView
 from spacy_diplomacy.types import Relation, TokenSpan
@@ -46,7 +47,8 @@ def around_inserted(
             continue  # "..., he said, adding that it rained"
         rest = by_cue.get(behind)
         if rest is None:
-            end = _sentence_end(view, behind)
+            unit = view.unit_of[behind]
+            end = trim_end(view, behind, view.units[unit][1]) if unit >= 0 else behind
             short = own.content[-1][1] - own.content[-1][0] <= _SUBJECT
             verb = end > behind and _may_be_verb(lexicon, view.lower[behind])
             if short and verb and taken.isdisjoint(range(behind, end)):
@@ -63,15 +65,6 @@ def _may_be_verb(lexicon: Lexicon, word: str) -> bool:
     known = lexicon.words
     sure = known.auxiliaries | known.passives | known.finite
     return word in sure or word in lexicon.verbs or known.may_be_past(word)
-
-
-def _sentence_end(view: TextView, start: int) -> int:
-    """Where the sentence of a token ends, its marks left out."""
-    unit = view.unit_of[start]
-    end = view.units[unit][1] if unit >= 0 else start
-    while end > start and not view.words[end - 1][0].isalnum():
-        end -= 1
-    return end
 
 
 def _inserted(view: TextView, relation: Relation) -> TokenSpan | None:

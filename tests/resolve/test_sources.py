@@ -368,3 +368,13 @@ def test_a_source_of_two_quotes_is_one_speaker(resolved: Resolve) -> None:
     )
     assert out.of(0) is not None
     assert out.of(0) is out.of(1)
+
+
+def test_what_a_relative_pronoun_tells_of_is_one_speaker(resolved: Resolve) -> None:
+    out = resolved(
+        "They got a letter that said it rained and added it snowed.",
+        ("it rained", "said", "that"),
+        ("it snowed", "added", "that"),
+    )
+    assert out.of(0) is not None
+    assert out.of(0) is out.of(1)
